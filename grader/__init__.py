@@ -1,0 +1,1 @@
+"""Checks for the exercises, and the tools that release and grade them."""
