@@ -1,0 +1,72 @@
+# Every command of the course. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+# The real tables of a folder beside the repository, where there is one; see scratchnet/datasets.
+export SCRATCHNET_DATA ?= $(wildcard $(abspath ../shared/data))
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve lab test lint format exercises grade lock address clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || \
+	  { echo "This course needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1). Install one and run: make PYTHON=python3.13 book"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "$(PYTHON) has no venv module. Install it (Debian, Ubuntu: apt-get install python3-venv) and try again."; exit 1; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# Two stamps: what a reader and an instructor need, and what a maintainer needs on top.
+$(VENV)/.course: requirements.txt pyproject.toml | $(VENV)/.python
+	@echo "Installing requirements.txt (about two minutes)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.course
+	@echo "Installing requirements-dev.txt"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+book: $(VENV)/.course ## run every chapter and build the HTML in _build/html
+	@$(RUN) book/build.py
+
+serve: book ## serve the built book at http://127.0.0.1:8000
+	@$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
+
+lab: $(VENV)/.course ## open JupyterLab in the repository
+	@$(RUN) -m jupyter lab
+
+exercises: $(VENV)/.course ## prove every problem set and generate exercises/ from solutions/
+	@$(RUN) -m grader release
+
+grade: $(VENV)/.course ## grade what students handed in: make grade PS=ps1_forward_propagation
+	@test -n "$(PS)" || { echo "Say which set: make grade PS=ps1_forward_propagation"; exit 2; }
+	@$(RUN) -m grader grade $(PS)
+
+test: $(VENV)/.dev book ## build the book, then run every test
+	@$(RUN) -m pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.dev ## check style of code and notebooks
+	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+
+format: $(VENV)/.dev ## rewrite code and notebooks in the project's style, without outputs
+	@$(RUN) -m ruff check --fix .
+	@$(RUN) -m ruff format .
+	@$(RUN) -m nbstripout chapters/*.ipynb solutions/*/*.ipynb
+
+LOCK = $(VENV)/bin/uv pip compile - --quiet --universal --python-version 3.11 --fork-strategy fewest \
+       --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: $(VENV)/.dev ## compile the lock files from pyproject.toml (UPGRADE=1 for the newest versions)
+	@echo "-e .[course]" | $(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements.txt
+	@printf -- "-r requirements.txt\n-e .[dev]\n" | $(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements-dev.txt
+
+address: $(VENV)/.course ## set the repository's address everywhere: make address URL=https://github.com/ORGANIZATION/NAME
+	@$(RUN) book/address.py $(URL)
+
+clean: ## remove what was built; .venv stays
+	rm -rf _build submitted autograded feedback gradebook.db .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,84 @@
+"""Questions that answer themselves on the page: every option opens to the reason for it.
+
+The right option is not marked by the author but found by comparing the options with an answer that
+the chapter's code computed. Plain HTML (`<details>`), so it works offline, without a script, by
+keyboard and with a screen reader.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A question, its options with a reason each, and which option is right."""
+
+    question: str
+    options: dict[object, str]
+    right: object
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        items = "".join(
+            f"<details><summary>{_html(str(option))}</summary>"
+            f"<p><strong>{'Right' if option is self.right else 'Not this one'}.</strong> "
+            f"{_html(reason)}</p></details>"
+            for option, reason in self.options.items()
+        )
+        lines = [self.question]
+        for option, reason in self.options.items():
+            lines.append(f"[{'x' if option is self.right else ' '}] {option}: {reason}")
+        html = f'<div class="sn-quiz"><p class="sn-quiz-question">{_html(self.question)}</p>{items}</div>'
+        return {"text/html": html, "text/plain": "\n".join(lines)}
+
+
+def quiz(question: str, options: dict[object, str], answer: object) -> Quiz:
+    """Ask a question whose right option is the one equal to a computed answer.
+
+    Parameters
+    ----------
+    question : str
+        One sentence; text in `backticks` is shown as code.
+    options : dict
+        Option (a number or a text) to the reason why it is right or wrong. At least two.
+    answer : object
+        The answer as the code computed it. Numbers are compared to a relative 1e-6.
+
+    Returns
+    -------
+    Quiz
+
+    Raises
+    ------
+    ValueError
+        If the answer equals no option or more than one, a reason is empty, or there are fewer than
+        two options.
+    """
+    if len(options) < 2:
+        raise ValueError(f"options: expected at least 2, got {len(options)}")
+    unexplained = [option for option, reason in options.items() if not reason.strip()]
+    if unexplained:
+        raise ValueError(f"options: expected a reason for every option, got none for {unexplained}")
+    right = [option for option in options if _same(option, answer)]
+    if len(right) != 1:
+        raise ValueError(
+            f"answer: expected to equal one of {list(options)}, got {answer!r}, which equals {right}"
+        )
+    return Quiz(question, options, right[0])
+
+
+def _same(option: object, answer: object) -> bool:
+    # bool is compared as text: True must not match the option 1
+    numeric = (int, float, np.integer, np.floating)
+    if isinstance(option, numeric) and isinstance(answer, numeric) and type(option) is not bool:
+        return bool(np.isclose(float(option), float(answer), rtol=1e-6, atol=1e-12))
+    return str(option) == str(answer)
+
+
+def _html(text: str) -> str:
+    """Escape text; what stands between backticks becomes code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
