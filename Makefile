@@ -3,22 +3,30 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 # The real tables of a folder beside the repository, where there is one; see scratchnet/datasets.
-export SCRATCHNET_DATA ?= $(wildcard $(abspath ../shared/data))
+export SCRATCHNET_DATA ?= $(shell cd ../shared/data 2>/dev/null && pwd)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab test lint format exercises grade lock address clean
+.PHONY: help book serve lab test lint format exercises grade lock address picture binder clean
+
+# A virtual environment does not survive that its folder moves or its Python goes: make it anew then.
+ifneq ($(wildcard $(VENV)/.python),)
+  ifneq ($(shell $(RUN) -c '' 2>/dev/null && cat $(VENV)/.python),$(CURDIR))
+    STALE := $(shell rm -f $(VENV)/.course $(VENV)/.dev)--clear
+    .PHONY: $(VENV)/.python
+  endif
+endif
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || \
-	  { echo "This course needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$($(PYTHON) --version 2>&1 | head -n 1). Install one and run: make PYTHON=python3.13 book"; exit 1; }
+	  { echo "This course needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo missing). Install one and run: make PYTHON=python3.13 book"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "$(PYTHON) has no venv module. Install it (Debian, Ubuntu: apt-get install python3-venv) and try again."; exit 1; }
 	@echo "Making $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
-	@touch $@
+	@$(PYTHON) -m venv $(STALE) $(VENV)
+	@echo "$(CURDIR)" > $@
 
 # Two stamps: what a reader and an instructor need, and what a maintainer needs on top.
 $(VENV)/.course: requirements.txt pyproject.toml | $(VENV)/.python
@@ -43,9 +51,19 @@ lab: $(VENV)/.course ## open JupyterLab in the repository
 exercises: $(VENV)/.course ## prove every problem set and generate exercises/ from solutions/
 	@$(RUN) -m grader release
 
+NBGRADER = $(RUN) -m nbgrader
+# The first step enters the set in this machine's gradebook. A submission that nbgrader cannot grade
+# does not keep the others from their feedback.
 grade: $(VENV)/.course ## grade what students handed in: make grade PS=ps1_forward_propagation
 	@test -n "$(PS)" || { echo "Say which set: make grade PS=ps1_forward_propagation"; exit 2; }
-	@$(RUN) -m grader grade $(PS)
+	@test -d "solutions/$(PS)" || { echo "There is no set $(PS). There are:" $$(ls solutions); exit 2; }
+	@test -d submitted || { echo "Put what students handed in into submitted/STUDENT/$(PS)/."; exit 2; }
+	@$(NBGRADER) generate_assignment $(PS) --log-level=ERROR
+	@status=0; $(NBGRADER) autograde $(PS) --log-level=ERROR || status=1; \
+	  $(NBGRADER) generate_feedback $(PS) --log-level=ERROR || status=1; \
+	  $(NBGRADER) export --log-level=ERROR && \
+	  awk -F , 'NR == 1 || $$1 == "$(PS)" {printf "%-20s %8s %8s\n", $$4, $$10, $$11}' grades.csv; \
+	  echo "All scores: grades.csv. What to hand back: feedback/"; exit $$status
 
 test: $(VENV)/.dev book ## build the book, then run every test
 	@$(RUN) -m pytest -n 2 --dist loadgroup
@@ -53,11 +71,13 @@ test: $(VENV)/.dev book ## build the book, then run every test
 lint: $(VENV)/.dev ## check style of code and notebooks
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
+	@$(RUN) book/notebooks.py --check
+	@$(RUN) book/address.py --check
 
 format: $(VENV)/.dev ## rewrite code and notebooks in the project's style, without outputs
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
-	@$(RUN) -m nbstripout chapters/*.ipynb solutions/*/*.ipynb
+	@$(RUN) book/notebooks.py
 
 LOCK = $(VENV)/bin/uv pip compile - --quiet --universal --python-version 3.11 --fork-strategy fewest \
        --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -68,5 +88,11 @@ lock: $(VENV)/.dev ## compile the lock files from pyproject.toml (UPGRADE=1 for 
 address: $(VENV)/.course ## set the repository's address everywhere: make address URL=https://github.com/ORGANIZATION/NAME
 	@$(RUN) book/address.py $(URL)
 
-clean: ## remove what was built; .venv stays
-	rm -rf _build submitted autograded feedback gradebook.db .pytest_cache .ruff_cache .hypothesis
+picture: $(VENV)/.dev book ## take the picture of a page that README.md shows
+	@$(RUN) book/picture.py
+
+binder: $(VENV)/.dev ## replay in a new environment what Binder does with the repository (about 3 GB)
+	@BINDER=1 $(RUN) -m pytest tests/browser/test_binder.py -rA
+
+clean: ## remove what was built; .venv, and all that students handed in, stays
+	rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -8,15 +8,18 @@ the versions of the installed packages, `scratchnet`, or the data.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable
+import warnings
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.metadata import distributions
 from pathlib import Path
@@ -28,6 +31,8 @@ from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm
+
+from scratchnet.datasets import DataError, load_churn, load_pima
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -64,24 +69,43 @@ def chapters(toc: dict) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def environment_key() -> str:
+def prepare_data() -> list[str]:
+    """Have both tables in place before any chapter runs; return where the numbers come from.
+
+    Chapters then neither download nor wait. If one table cannot be had, all of them use stand-ins,
+    so that the pages do not depend on which chapter tried when.
+
+    Raises
+    ------
+    DataError
+        If a file that was found is not the right one.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        tables = [load_pima(), load_churn()]
+    for warning in caught:
+        print(warning.message, file=sys.stderr)
+    if any(table.is_synthetic for table in tables):
+        os.environ["SCRATCHNET_DATA"] = "stand-in"
+        print("The book is built on generated stand-ins; its pages say so.")
+        tables = [load_pima(), load_churn()]
+    return [table.source for table in tables]
+
+
+def environment_key(data: list[str]) -> str:
     """Digest of everything but the notebook itself that a result depends on."""
     parts = [platform.python_version(), platform.machine()]
     parts += sorted({f"{d.metadata['Name']}=={d.version}" for d in distributions()})
     for path in sorted((ROOT / "scratchnet").rglob("*.py")):
         parts += [str(path.relative_to(ROOT)), hashlib.sha256(path.read_bytes()).hexdigest()]
-    data = os.environ.get("SCRATCHNET_DATA", "")
-    parts.append(data)
-    if data and Path(data).is_dir():
-        stats = [(path.name, path.stat()) for path in sorted(Path(data).glob("*.csv"))]
-        parts += [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in stats]
+    # The loaders accept a file by its SHA-256 only, so where it comes from says what is in it.
+    parts += data
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def open_cache() -> JupyterCacheAbstract:
+def open_cache(key: str) -> JupyterCacheAbstract:
     """Open the cache of results, emptied if it was made in another environment."""
     stamp = CACHE / "environment"
-    key = environment_key()
     if CACHE.exists() and (not stamp.exists() or stamp.read_text() != key):
         shutil.rmtree(CACHE)
     CACHE.mkdir(parents=True, exist_ok=True)
@@ -89,17 +113,35 @@ def open_cache() -> JupyterCacheAbstract:
     return get_cache(str(CACHE))
 
 
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook.
+
+    Raises
+    ------
+    ChapterError
+        If the file is not one.
+    """
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, AttributeError) as error:
+        raise ChapterError(
+            f"{path.relative_to(ROOT)}: expected a notebook, got: {error}"
+        ) from error
+
+
 def is_known(cache: JupyterCacheAbstract, path: Path) -> bool:
     """Whether the cache holds the result of this notebook."""
     try:
-        cache.match_cache_notebook(nbformat.read(path, as_version=4))
+        cache.match_cache_notebook(read(path))
     except KeyError:
         return False
     return True
 
 
-def execute(path: Path, timeout: int, on_cell) -> tuple[nbformat.NotebookNode, float]:
-    """Run one notebook in its folder.
+def execute(
+    path: Path, timeout: int, on_cell: Callable[[], None], running: list[NotebookClient]
+) -> tuple[nbformat.NotebookNode, float]:
+    """Run one notebook in its folder; while it runs, its client is in `running`.
 
     Returns
     -------
@@ -112,11 +154,12 @@ def execute(path: Path, timeout: int, on_cell) -> tuple[nbformat.NotebookNode, f
     ChapterError
         If a cell raises, takes longer than `timeout` seconds or ends the kernel.
     """
-    notebook = nbformat.read(path, as_version=4)
-    running = {"index": 0}
+    notebook = read(path)
+    index = 0
 
     def started(cell, cell_index):
-        running["index"] = cell_index
+        nonlocal index
+        index = cell_index
 
     client = NotebookClient(
         notebook,
@@ -127,6 +170,7 @@ def execute(path: Path, timeout: int, on_cell) -> tuple[nbformat.NotebookNode, f
         on_cell_execute=started,
         on_cell_executed=lambda cell, cell_index, execute_reply: on_cell(),
     )
+    running.append(client)
     begin = time.perf_counter()
     try:
         client.execute()
@@ -134,32 +178,54 @@ def execute(path: Path, timeout: int, on_cell) -> tuple[nbformat.NotebookNode, f
         REPORTS.mkdir(parents=True, exist_ok=True)
         report = REPORTS / path.name
         nbformat.write(notebook, report)
-        index = running["index"]
         cell = notebook.cells[index]
-        what = (
-            f"{error.ename}: {error.evalue}"
-            if isinstance(error, CellExecutionError)
-            else str(error)
-        )
+        if isinstance(error, CellExecutionError):
+            what = f"{error.ename}: {error.evalue}"
+        elif isinstance(error, CellTimeoutError):
+            what = f"it took longer than {timeout} s"
+        else:
+            what = str(error)
         source = "\n".join(f"    {line}" for line in cell.source.splitlines())
+        name = path.relative_to(ROOT)
+        place = f"{name}, cell {index} (id {cell.get('id', 'none')})"
         raise ChapterError(
-            f"{path.relative_to(ROOT)}, cell {index} (id {cell.get('id', 'none')}): {what.strip()}\n"
-            f"{source}\n  All outputs up to there: {report.relative_to(ROOT)}"
+            f"{place}: {what.strip()}\n{source}\n"
+            f"  All outputs up to there: {report.relative_to(ROOT)}"
         ) from error
+    finally:
+        running.remove(client)
     return notebook, time.perf_counter() - begin
 
 
-def execute_all(paths: list[Path], jobs: int, timeout: int) -> list[str]:
-    """Run what the cache does not know, `jobs` notebooks at a time; return the failures in words."""
-    cache = open_cache()
-    stale = [path for path in paths if not is_known(cache, path)]
+def end_kernels(running: Iterable[NotebookClient]) -> None:
+    """End the kernels of these clients at once; who waits for them gets an error."""
+    for client in list(running):
+        if client.km is not None and client.km.has_kernel and client.km.provisioner.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(client.km.provisioner.pid, signal.SIGKILL)
+
+
+def execute_all(paths: list[Path], key: str, jobs: int, timeout: int) -> list[str]:
+    """Run what the cache does not know, `jobs` notebooks at a time; return the failures in words.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If the user interrupts. Kernels that run are ended; results that are complete are kept.
+    """
+    cache = open_cache(key)
+    try:
+        stale = [path for path in paths if not is_known(cache, path)]
+    except ChapterError as error:
+        return [str(error)]
     if not stale:
         print(f"All {len(paths)} notebooks are unchanged; none is run again.")
         return []
     cells = sum(cell.cell_type == "code" for path in stale for cell in nbformat.read(path, 4).cells)
-    failures, seconds, lock = [], {}, threading.Lock()
+    failures, seconds, running, lock = [], {}, [], threading.Lock()
+    pause = 0.1 if sys.stderr.isatty() else 10  # seconds; in a log, a line now and then
     with (
-        tqdm(total=cells, unit="cell", desc=f"Running {len(stale)} notebooks") as bar,
+        tqdm(total=cells, unit="cell", desc="Running notebooks", mininterval=pause) as bar,
         ThreadPoolExecutor(jobs) as pool,
     ):
 
@@ -167,17 +233,25 @@ def execute_all(paths: list[Path], jobs: int, timeout: int) -> list[str]:
             with lock:
                 bar.update()
 
-        futures = {pool.submit(execute, path, timeout, advance): path for path in stale}
-        for future in as_completed(futures):
-            path = futures[future]
-            try:
-                notebook, taken = future.result()
-            except ChapterError as error:
-                failures.append(str(error))
-                continue
-            seconds[path] = taken
-            bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": taken})
-            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        futures = {pool.submit(execute, path, timeout, advance, running): path for path in stale}
+        try:
+            for future in as_completed(futures):
+                path = futures[future]
+                try:
+                    notebook, taken = future.result()
+                except ChapterError as error:
+                    failures.append(str(error))
+                    continue
+                seconds[path] = taken
+                bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": taken})
+                cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            # Again and again: a kernel may be starting at this moment.
+            while not all(future.done() for future in futures):
+                end_kernels(running)
+                time.sleep(0.2)
+            raise
     for path in stale:
         if path in seconds:
             print(f"  {path.relative_to(ROOT)}: {seconds[path]:.1f} s")
@@ -197,7 +271,8 @@ def make_pages(fresh: bool) -> bool:
     ]
     if fresh:
         command.append("--all")
-    if subprocess.run(command, cwd=ROOT).returncode == 0:
+    # Standard output is only a banner; warnings and errors come through.
+    if subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL).returncode == 0:
         return True
     # Sphinx would not repeat the warnings of pages it has already read, and so pass the next time.
     shutil.rmtree(BUILD / "html" / ".doctrees", ignore_errors=True)
@@ -214,7 +289,7 @@ def digest_of(files: Iterable[Path]) -> str:
 
 
 def page_keys() -> tuple[str, str]:
-    """Digests of what every page depends on (results, settings, extension) and of the pages' sources."""
+    """Digests of what all pages depend on (results, settings, extension) and of their sources."""
     shared = [ROOT / "_config.yml", ROOT / "_toc.yml", CACHE / "environment"]
     shared += [p for p in (ROOT / "book").rglob("*") if p.is_file() and p.suffix != ".pyc"]
     sources = [
@@ -233,17 +308,25 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     for name, value in KERNEL_ENVIRONMENT.items():
         os.environ.setdefault(name, value)
+    sys.stdout.reconfigure(line_buffering=True)  # in step with what goes to stderr
     begin = time.perf_counter()
     paths = chapters(yaml.safe_load((ROOT / "_toc.yml").read_text()))
-    failures = execute_all(paths, options.jobs, options.timeout)
+    try:
+        key = environment_key(prepare_data())
+    except DataError as error:
+        print(f"The book was not built: {error}", file=sys.stderr)
+        return 1
+    stamp = BUILD / "pages"
+    failures = execute_all(paths, key, options.jobs, options.timeout)
     if failures:
+        stamp.unlink(missing_ok=True)
         print("\nThe book was not built; these notebooks failed:\n", file=sys.stderr)
         print("\n\n".join(failures), file=sys.stderr)
         return 1
-    stamp = BUILD / "pages"
     shared, sources = page_keys()
     built = stamp.read_text().split() if stamp.exists() else ["", ""]
     if built != [shared, sources]:
+        print("Making the pages")
         stamp.unlink(missing_ok=True)
         if not make_pages(fresh=built[0] != shared):
             print("\nThe book was not built; the warnings above say why.", file=sys.stderr)
@@ -254,4 +337,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print(
+            "\nInterrupted. Chapters that had ended are kept; the next run goes on.",
+            file=sys.stderr,
+        )
+        sys.exit(130)

@@ -1,18 +1,44 @@
-"""Sphinx extension of the book: mathematics without a network, and launch buttons that lead somewhere."""
+"""Sphinx extension of the book: pages that need no network and that every reader can use.
+
+What it adds to Jupyter Book and sphinx-book-theme, in the order of a build: mathematics served
+from the site, launch buttons that lead somewhere or are not there, tables and citations that a
+screen reader can follow, a description of each page, names for the arrows of the side bar, and an
+icon font cut down to the icons in use. The frame around a page is changed in `templates/`, its look
+in `static/course.css`. `tests/browser/test_site.py` holds the finished pages to all of this.
+"""
 
 from __future__ import annotations
 
+import functools
+import re
 import shutil
+import textwrap
+from collections.abc import Callable, Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
+from bs4 import BeautifulSoup
+from docutils import nodes
+from fontTools import subset
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
-# What a page needs of MathJax: the bundle, its fonts, and the parts it loads when a reader asks for
-# speech or the menu. The rest of the package (other outputs, other inputs) stays out of the site.
-MATHJAX_PARTS = ("tex-chtml.js", "output/chtml/fonts/woff-v2", "a11y", "sre/mathmaps/base.json",
-                 "sre/mathmaps/en.json", "input/tex/extensions")  # fmt: skip
+# What a page needs of MathJax: the bundle, its fonts, and what TeX may load on demand. The rest of
+# the package (other outputs, other inputs, the speech engine of its menu) stays out of the site.
+MATHJAX_PARTS = ("tex-chtml.js", "output/chtml/fonts/woff-v2", "input/tex/extensions")
+
+# Words of generated HTML that are wrong for a screen reader, and what they become.
+REPAIRS = {
+    # docutils: a list of citations whose entries are not list items
+    'role="doc-biblioentry"': 'role="listitem"',
+    # docutils, sphinx-book-theme: footnotes and margin notes as landmarks inside of a landmark
+    '<aside class="footnote-list': '<aside role="none" class="footnote-list',
+    '<aside class="margin': '<aside role="note" class="margin',
+    # myst-nb: a name that hides the words on the button ("Show code cell source")
+    ' aria-label="Toggle hidden content"': "",
+    # docutils: a header cell without a word, in the corner of a table
+    '<th class="head"><p></p></th>': "<td></td>",
+}
 
 
 def copy_mathjax(target: Path) -> None:
@@ -40,16 +66,144 @@ def configure(app: Sphinx, config: Config) -> None:
     # Not in _static: Jupyter Book injects every script that it finds there into every page.
     config.html_extra_path = [*config.html_extra_path, str(extra)]
     config.mathjax_path = "../mathjax/tex-chtml.js"  # relative to _static
+    # MathJax's context menu would make every formula a stop of the Tab key. Screen readers get the
+    # hidden MathML either way.
+    config.mathjax3_config = {"options": {"enableMenu": False}}
     options = config.html_theme_options
-    if not options.get("repository_url"):
-        # No address yet: a button to nowhere is worse than none.
-        options["launch_buttons"] = {}
-        for name in ("use_repository_button", "use_issues_button", "use_edit_page_button"):
-            options[name] = False
+    has_address = bool(options.get("repository_url"))
+    if not has_address:
+        options["launch_buttons"] = {}  # no address yet: a button to nowhere is worse than none
+    options["use_repository_button"] = options["use_issues_button"] = has_address
+
+
+def repair_table(html: str) -> str:
+    """Make the tables of a cell's output, as pandas writes them, fit for a screen reader.
+
+    Header cells say whether they head a column or a row, those without a word become plain cells,
+    and the looks are left to the style sheet.
+    """
+    soup = BeautifulSoup(html, "html.parser")
+    for style in soup.select("style[scoped]"):
+        style.decompose()
+    for table in soup.find_all("table"):
+        del table["border"]
+        for row in table.find_all("tr"):
+            del row["style"]
+        for cell in table.find_all("th"):
+            if not cell.get_text(strip=True):
+                cell.name = "td"
+            elif cell.find_parent("thead"):
+                cell["scope"] = "colgroup" if int(cell.get("colspan", 1)) > 1 else "col"
+            else:
+                cell["scope"] = "rowgroup" if int(cell.get("rowspan", 1)) > 1 else "row"
+    return str(soup)
+
+
+def repair_outputs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Repair the tables among the outputs of a page."""
+    for node in doctree.findall(nodes.raw):
+        if node.get("format") == "html" and "<table" in node.astext():
+            node.children = [nodes.Text(repair_table(node.astext()))]
+
+
+def summary(doctree: nodes.document | None) -> str:
+    """Return the first sentences of a page, at most 200 characters, as search engines show them."""
+    if doctree is None:
+        return ""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if isinstance(paragraph.parent, nodes.section):
+            return textwrap.shorten(paragraph.astext(), 200, placeholder=" …")
+    return ""
+
+
+def name_toggles(generate: Callable[..., BeautifulSoup]) -> Callable[..., BeautifulSoup]:
+    """Give the arrows of the side bar, which open the pages below a page, that page's name."""
+
+    @functools.wraps(generate)
+    def generate_named(*args, **options) -> BeautifulSoup:
+        soup = generate(*args, **options)
+        for arrow in soup.select("li > details > summary"):
+            arrow["aria-label"] = f"Pages of {arrow.find_parent('li').a.get_text(strip=True)}"
+        return soup
+
+    return generate_named
+
+
+def complete_page(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Repair what is known to be wrong in a page, and describe it."""
+    for wrong, right in REPAIRS.items():
+        context["body"] = context.get("body", "").replace(wrong, right)
+    context["generate_toctree_html"] = name_toggles(context["generate_toctree_html"])
+    if 'name="description"' not in (context.get("metatags") or ""):
+        context["page_summary"] = summary(doctree)
+
+
+def icons_used(pages: Iterable[str], styles: str) -> set[int]:
+    """Return the code points of the icons that the pages name, and that the theme's variables hold.
+
+    Parameters
+    ----------
+    pages : iterable of str
+        HTML of the finished pages.
+    styles : str
+        The theme's style sheet, which says which class shows which character.
+    """
+    rules = re.findall(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+)"\}', styles)
+    code_of = {
+        name: int(code, 16)
+        for names, code in rules
+        for name in re.findall(r"\.(fa-[\w-]+):", names)
+    }
+    named = {name for page in pages for name in re.findall(r"\bfa-[\w-]+", page)}
+    variables = re.findall(r'--pst-icon-[\w-]+:"(.)"', styles)
+    return {code_of[name] for name in named & code_of.keys()} | {ord(icon) for icon in variables}
+
+
+def cut_icon_fonts(site: Path) -> None:
+    """Write the fonts that course.css names: Font Awesome's, reduced to the icons in use.
+
+    The whole of it is 156 kB for a dozen icons; its licence, the SIL Open Font License, allows a
+    subset.
+    """
+    static = site / "_static"
+    styles = (static / "styles" / "pydata-sphinx-theme.css").read_text("utf-8")
+    codes = icons_used((page.read_text("utf-8") for page in site.rglob("*.html")), styles)
+    for name in ("fa-solid-900", "fa-brands-400"):
+        options = subset.Options(flavor="woff", notdef_outline=True)
+        font = subset.load_font(static / "vendor/fontawesome/webfonts" / f"{name}.ttf", options)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=codes)
+        cutter.subset(font)
+        subset.save_font(font, static / f"{name}.woff", options)
+
+
+def finish(app: Sphinx, error: Exception | None) -> None:
+    """Add what needs the finished pages: the icon fonts, and the way in at the root of the site."""
+    if error is not None or app.builder.name != "html":
+        return
+    site = Path(app.outdir)
+    cut_icon_fonts(site)
+    root = app.config.root_doc
+    if root != "index":
+        # In place of Jupyter Book's, which has neither language nor title nor link.
+        context = {
+            "language": app.config.language,
+            "title": app.config.html_title,
+            "summary": summary(app.env.get_doctree(root)),
+            "target": app.builder.get_target_uri(root),
+        }
+        page = app.builder.templates.render("redirect.html", context)
+        (site / "index.html").write_text(page, "utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.connect("config-inited", configure)
-    app.add_css_file("course.css")
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    app.connect("doctree-resolved", repair_outputs)
+    app.connect("html-page-context", complete_page, priority=900)  # after the theme's
+    app.connect("build-finished", finish)
+    app.add_css_file("course.css", priority=900)  # after those of the other extensions
+    app.add_js_file("course.js", loading_method="defer")
+    return {"version": "2", "parallel_read_safe": True, "parallel_write_safe": True}

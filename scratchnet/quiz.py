@@ -32,8 +32,11 @@ class Quiz:
         lines = [self.question]
         for option, reason in self.options.items():
             lines.append(f"[{'x' if option is self.right else ' '}] {option}: {reason}")
-        html = f'<div class="sn-quiz"><p class="sn-quiz-question">{_html(self.question)}</p>{items}</div>'
-        return {"text/html": html, "text/plain": "\n".join(lines)}
+        question = f'<p class="sn-quiz-question">{_html(self.question)}</p>'
+        return {
+            "text/html": f'<div class="sn-quiz">{question}{items}</div>',
+            "text/plain": "\n".join(lines),
+        }
 
 
 def quiz(question: str, options: dict[object, str], answer: object) -> Quiz:
@@ -66,17 +69,21 @@ def quiz(question: str, options: dict[object, str], answer: object) -> Quiz:
     right = [option for option in options if _same(option, answer)]
     if len(right) != 1:
         raise ValueError(
-            f"answer: expected to equal one of {list(options)}, got {answer!r}, which equals {right}"
+            f"answer: expected to equal one of {list(options)}, got {answer!r}, "
+            f"which equals {right}"
         )
     return Quiz(question, options, right[0])
 
 
 def _same(option: object, answer: object) -> bool:
-    # bool is compared as text: True must not match the option 1
-    numeric = (int, float, np.integer, np.floating)
-    if isinstance(option, numeric) and isinstance(answer, numeric) and type(option) is not bool:
+    if _is_number(option) and _is_number(answer):
         return bool(np.isclose(float(option), float(answer), rtol=1e-6, atol=1e-12))
     return str(option) == str(answer)
+
+
+def _is_number(value: object) -> bool:
+    # A bool is compared as text: True must not match the option 1.
+    return isinstance(value, int | float | np.integer | np.floating) and not isinstance(value, bool)
 
 
 def _html(text: str) -> str:

@@ -63,6 +63,8 @@ _STYLE = {
     "axes.spines.right": False,
     "axes.grid": True,
     "axes.axisbelow": True,
+    "hatch.color": FAINT,
+    "patch.edgecolor": INK,
     # Colour is never alone: each series has its own dashes as well.
     "axes.prop_cycle": cycler(color=SERIES)
     + cycler(linestyle=["-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3))]),
@@ -110,14 +112,15 @@ class Picture:
 def subplots(
     nrows: int = 1, ncols: int = 1, *, width: float = 5.8, height: float = 3.6, **options
 ) -> tuple[Figure, object]:
-    """Make a figure in the book's style, without pyplot and its global state.
+    """Make a figure in the book's style, and make that style Matplotlib's own from now on.
 
     Parameters
     ----------
     nrows, ncols : int
         Rows and columns of axes.
     width, height : float
-        Size in inches. At 5.8 inches the text stays legible on a phone; make figures higher, not wider.
+        Size in inches. At 5.8 inches the text stays legible on a phone; make figures higher, not
+        wider.
     **options
         Passed to `matplotlib.figure.Figure.subplots` (``sharex``, ``squeeze``, ``subplot_kw``, …).
 
@@ -126,10 +129,11 @@ def subplots(
     fig : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or array of Axes
     """
-    with mpl.rc_context(_STYLE):
-        fig = Figure(figsize=(width, height))
-        FigureCanvasSVG(fig)
-        return fig, fig.subplots(nrows, ncols, **options)
+    # For good, not for this call only: lines and texts take their look when they are added.
+    mpl.rcParams.update(_STYLE)
+    fig = Figure(figsize=(width, height))
+    FigureCanvasSVG(fig)
+    return fig, fig.subplots(nrows, ncols, **options)
 
 
 def show(fig: Figure, alt: str) -> Picture:
@@ -155,25 +159,24 @@ def show(fig: Figure, alt: str) -> Picture:
     if len(alt.split()) < 10:
         raise ValueError(f"alt: expected at least 10 words that say what is shown, got {alt!r}")
     buffer = io.StringIO()
-    with mpl.rc_context(_STYLE):
-        fig.savefig(
-            buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type"))
-        )
+    fig.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
     return Picture(inline_svg(buffer.getvalue(), alt), alt)
 
 
 def inline_svg(svg: str, alt: str, colors: Iterable[str] = tuple(_CSS_NAMES)) -> str:
     """Make a stand-alone SVG document fit to stand inside a page.
 
-    Colours of this module become custom properties, ids become unique to the drawing (two figures of
-    one page must not share any), the size becomes a maximum, and the element gets its role and name.
+    Colours of this module become custom properties, ids become unique to the drawing and its text
+    (two figures of one page must not share any), the size becomes a maximum, and the element gets
+    its role and name.
     """
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"\s*<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    svg = svg.replace("#000000", INK)  # Matplotlib's own black would vanish in dark mode
     for color in colors:
         fallback = _FALLBACKS.get(color, color)
         svg = svg.replace(color, f"var({_CSS_NAMES[color]}, {fallback})")
-    prefix = "f" + hashlib.sha256(svg.encode()).hexdigest()[:8] + "-"
+    prefix = "f" + hashlib.sha256((svg + alt).encode()).hexdigest()[:8] + "-"
     svg = re.sub(r'\bid="([^"]+)"', rf'id="{prefix}\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}\1)", svg)
     svg = re.sub(r'xlink:href="#([^"]+)"', rf'xlink:href="#{prefix}\1"', svg)

@@ -1,0 +1,266 @@
+"""Checks for the test cells of the exercises: what is wrong, in words, and partial credit.
+
+A test cell reads
+
+    with check("relu", points=2) as t:
+        t.returns(relu, -2, want=0)
+        t.returns(relu, np.array([3.0, -1.0]), want=np.array([3.0, 0.0]))
+    t.score
+
+Each test climbs a ladder and stops at the first rung that fails: defined, callable, with this
+signature, runs, returns something, type, shape, dtype, finite, value; only then is a known mistake
+looked for. The block shows one report. `t.score`, the cell's last line, is a plain float between
+0 and `points`, which nbgrader takes as partial credit.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from IPython.display import display
+
+from grader import diagnoses, ladder
+from grader.calls import Outcome, TooSlowError, call, time_limit
+from grader.diagnoses import Diagnoses
+from grader.ladder import Problem
+from grader.report import Note, Report, Summary
+from grader.values import plain
+
+SECONDS_PER_CALL = 2.0
+
+
+@dataclass
+class Session:
+    """What the checks of one notebook share.
+
+    Attributes
+    ----------
+    show : callable
+        Takes each report; in a notebook it displays it.
+    seed : int
+        Of the random test inputs.
+    only : str, optional
+        The one exercise whose tests are made; the others' are passed over.
+    known : Diagnoses, optional
+        The known mistakes; where None they are read from `folder`.
+    folder : Path
+        Where the notebook is.
+    reports : dict
+        The latest report of each exercise.
+    """
+
+    show: Callable[[Any], Any] = display
+    seed: int = 0
+    only: str | None = None
+    known: Diagnoses | None = None
+    folder: Path = field(default_factory=Path.cwd)
+    reports: dict[str, Report] = field(default_factory=dict)
+
+    def diagnoses(self) -> Diagnoses:
+        """Return the known mistakes beside the notebook, read when first needed."""
+        if self.known is None:
+            self.known = diagnoses.load(self.folder)
+        return self.known
+
+
+_session = Session()
+
+
+@contextlib.contextmanager
+def session(**settings: Any) -> Iterator[Session]:
+    """Run checks in a `Session` with these settings, then go back to the one before."""
+    global _session
+    before, _session = _session, Session(**settings)
+    try:
+        yield _session
+    finally:
+        _session = before
+
+
+def check(
+    exercise: str,
+    *,
+    points: float,
+    given: Mapping[str, Callable] | None = None,
+    keeps_arguments: bool = False,
+    seconds: float = SECONDS_PER_CALL,
+) -> Check:
+    """Check one exercise in a `with` block.
+
+    Parameters
+    ----------
+    exercise : str
+        Its name, usually the function's.
+    points : float
+        What it is worth, the same number as in the cell's nbgrader metadata.
+    given : mapping of str to function, optional
+        Correct versions of earlier exercises. A test that fails is repeated with these in place
+        of the student's functions of the same names, and the second result counts: an exercise
+        never needs another one to be right.
+    keeps_arguments : bool
+        Whether a call that changes its arguments is wrong.
+    seconds : float
+        Time limit of each call; after the first that exceeds it the remaining tests are not made.
+    """
+    return Check(exercise, points, given or {}, keeps_arguments, seconds)
+
+
+def points_so_far(*, of: float) -> None:
+    """Show the points of all checks run in this notebook, of so many possible."""
+    _session.show(Summary(tuple(_session.reports.values()), of))
+
+
+def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], Any]], None]:
+    """Call the decorated function at once and show the figure it returns.
+
+    It draws with the student's functions. Until these exercises have passed their checks, or where
+    it fails or takes longer than so many seconds, one line says so instead.
+    """
+
+    def draw(function: Callable[[], Any]) -> None:
+        reports = [_session.reports.get(exercise) for exercise in exercises]
+        figure = None
+        if all(report is not None and report.word == "passed" for report in reports):
+            # A function that has passed may have been changed since; its check will tell how.
+            with contextlib.suppress(Exception, SystemExit, TooSlowError), time_limit(seconds):
+                figure = function()
+        if figure is None:
+            names = " and ".join(f"`{exercise}`" for exercise in exercises)
+            figure = Note(f"There is no figure yet: it needs {names} to pass the tests.")
+        _session.show(figure)
+
+    return draw
+
+
+class Check:
+    """One exercise under test; made by `check`."""
+
+    def __init__(
+        self,
+        exercise: str,
+        points: float,
+        given: Mapping[str, Callable],
+        keeps_arguments: bool,
+        seconds: float,
+    ) -> None:
+        self.exercise = exercise
+        self.points = float(points)
+        self._given = given
+        self._keeps_arguments = keeps_arguments
+        self._seconds = seconds
+        self._weights: list[float] = []
+        self._passed: list[bool] = []
+        self._digests: list[str] = []
+        self._problem: Problem | None = None
+        self._out_of_time = False
+        self._was_given = False
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        """Random numbers for test inputs, the same in every run of this exercise."""
+        return np.random.default_rng([_session.seed, zlib.crc32(self.exercise.encode())])
+
+    @property
+    def score(self) -> float:
+        """Points earned: the share of the tests' weight that passed, to two decimals."""
+        if self._problem is not None and not self._weights:
+            return 0.0
+        earned = sum(w for w, passed in zip(self._weights, self._passed, strict=True) if passed)
+        return round(self.points * earned / sum(self._weights), 2) if earned else 0.0
+
+    def returns(
+        self,
+        function: Any,
+        /,
+        *args: Any,
+        want: Any,
+        weight: float = 1.0,
+        tolerance: float = 1e-6,
+        **kwargs: Any,
+    ) -> None:
+        """Test that `function(*args, **kwargs)` returns `want`.
+
+        Parameters
+        ----------
+        function : callable
+            The student's.
+        want : number, str, array, or list, tuple or dict of these
+            What a correct function returns.
+        weight : float
+            Weight of this test among those of the exercise.
+        tolerance : float
+            Relative tolerance of numbers.
+        """
+        if _session.only not in (None, self.exercise):
+            return
+        self._weights.append(weight)
+        if self._out_of_time:
+            self._passed.append(False)
+            return
+        test = len(self._weights)
+
+        def attempt(given: Mapping[str, Callable]) -> tuple[Outcome, Problem | None]:
+            outcome = call(
+                function, args, kwargs, self._seconds, given, watch=self._keeps_arguments
+            )
+            told = ladder.Call(self.exercise, test, args, kwargs, self._seconds)
+            return outcome, ladder.climb(told, outcome, plain(want), tolerance)
+
+        outcome, problem = attempt({})
+        if problem is not None and self._given:
+            again, problem_again = attempt(self._given)
+            self._was_given |= problem_again is None
+            # A helper of the student's own under a given name may not fit the given one.
+            if again.ending == "returned" or outcome.ending != "returned":
+                outcome, problem = again, problem_again
+        self._out_of_time = outcome.ending == "too slow"
+        self._passed.append(problem is None)
+        self._digests.append(diagnoses.digest(self.exercise, test, outcome))
+        self._problem = self._problem or problem
+
+    def __enter__(self) -> Check:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, (KeyboardInterrupt, GeneratorExit)):
+            return False
+        if error is not None:
+            # The tests that would have followed are unknown, so nothing can be credited.
+            self._weights, self._passed = [], []
+            self._problem = ladder.broken_off(self.exercise, error)
+        report = self._report()
+        _session.reports[self.exercise] = report
+        _session.show(report)
+        return True
+
+    def _report(self) -> Report:
+        problem = self._problem
+        if problem is not None:
+            likely = _session.diagnoses().match(self.exercise, self._digests)
+            problem = replace(problem, hint=f"Likely cause: {likely}") if likely else problem
+        lines = problem.lines() if problem else []
+        if self._was_given and problem is None:
+            names = " and ".join(f"`{name}`" for name in self._given)
+            lines.append(f"Tested with a correct {names} in place of yours.")
+        return Report(
+            self.exercise,
+            self.score,
+            self.points,
+            passed=sum(self._passed),
+            tests=len(self._passed),
+            lines=tuple(lines),
+            digests=tuple(self._digests),
+        )

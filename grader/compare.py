@@ -1,0 +1,184 @@
+"""Compare a plain value with the expected one, rung by rung, and put the difference into words.
+
+The rungs, in order: nothing returned, type, shape, dtype, finite, value. The first that fails is
+told; the later ones would only repeat it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.values import describe, is_number, show
+
+# float32 carries 7 digits, of which a sum of products loses a few
+FLOAT32_RELATIVE, FLOAT32_ABSOLUTE = 1e-4, 1e-5
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a value differs from the expected one.
+
+    Attributes
+    ----------
+    rung : str
+        `none`, `type`, `shape`, `dtype`, `finite` or `value`.
+    sentence : str
+        A predicate: what was returned and what was expected.
+    hint : str
+        What to look for, or an empty string.
+    """
+
+    rung: str
+    sentence: str
+    hint: str = ""
+
+
+def compare(got: Any, want: Any, tolerance: float) -> Difference | None:
+    """Return how `got` differs from `want`, both plain values, or None where they agree.
+
+    A number agrees with a number of any numeric type within the relative `tolerance`, or a
+    thousandth of it absolutely, so that a rounding error beside a zero does not count; single
+    precision is allowed more. An array needs the expected shape too. Lists and tuples agree item
+    by item, dicts key by key.
+    """
+    if got is None and want is not None:
+        return Difference(
+            "none",
+            f"returned None, where {describe(want)} was expected.",
+            "Did you forget `return`? Without it a function computes a value and drops it.",
+        )
+    if isinstance(want, (list, tuple)):
+        return _compare_sequences(got, want, tolerance)
+    if isinstance(want, dict):
+        return _compare_dicts(got, want, tolerance)
+    if isinstance(want, np.ndarray):
+        return _compare_arrays(got, want, tolerance)
+    if is_number(want):
+        return _compare_numbers(got, want, tolerance)
+    if type(got) is not type(want):
+        return _unexpected("type", got, want)
+    return None if got == want else _unexpected("value", got, want)
+
+
+def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | None:
+    if isinstance(got, np.ndarray):
+        return _unexpected(
+            "shape",
+            got,
+            want,
+            "Is a sum or a dot product missing?" if got.size > 1 else "Take the number out of it.",
+            expected="one number",
+        )
+    if not is_number(got):
+        return _unexpected("type", got, want, expected="a number")
+    if np.isfinite(float(want)) and not np.isfinite(float(got)):
+        return _unexpected("finite", got, want)
+    got_array = np.asarray(got if type(got) is np.float32 else float(got))
+    if _close(got_array, np.asarray(float(want)), tolerance):
+        return None
+    got_text, want_text = _told_apart(got, want)
+    return Difference(
+        "value",
+        f"returned {got_text}, where {want_text} was expected (relative tolerance {tolerance:g}).",
+    )
+
+
+def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference | None:
+    if isinstance(got, (list, tuple)):
+        return _unexpected("type", got, want, "`np.array(...)` turns a list into an array.")
+    if not isinstance(got, np.ndarray):
+        return _unexpected("type", got, want)
+    if got.shape != want.shape:
+        return Difference(
+            "shape",
+            f"returned an array of shape {got.shape}, where shape {want.shape} was expected.",
+        )
+    if (got.dtype.kind == "b" and want.dtype.kind != "b") or got.dtype.kind not in "biuf":
+        hint = "Are its rows of different lengths?" if got.dtype.kind == "O" else ""
+        return Difference(
+            "dtype",
+            f"returned an array of dtype {got.dtype}, where real numbers were expected.",
+            hint,
+        )
+    not_finite = np.isfinite(want) & ~np.isfinite(got)
+    if not_finite.any():
+        return _first_entry("finite", got, want, not_finite, "")
+    off = ~_close(got, want, tolerance)
+    if not off.any():
+        return None
+    return _first_entry("value", got, want, off, f" (relative tolerance {tolerance:g})")
+
+
+def _compare_sequences(got: Any, want: list | tuple, tolerance: float) -> Difference | None:
+    if not isinstance(got, (list, tuple)):
+        return _unexpected("type", got, want)
+    if len(got) != len(want):
+        return _unexpected("shape", got, want)
+    return _first_difference(
+        ((f"item [{i}]", *pair) for i, pair in enumerate(zip(got, want, strict=True))), tolerance
+    )
+
+
+def _compare_dicts(got: Any, want: dict, tolerance: float) -> Difference | None:
+    if not isinstance(got, dict):
+        return _unexpected("type", got, want)
+    if got.keys() != want.keys():
+        return Difference(
+            "shape",
+            f"returned a dict with the keys {show(sorted(map(str, got)))}, "
+            f"where the keys {show(sorted(map(str, want)))} were expected.",
+        )
+    return _first_difference(((f"entry [{key!r}]", got[key], want[key]) for key in want), tolerance)
+
+
+def _first_difference(parts: Any, tolerance: float) -> Difference | None:
+    for place, got, want in parts:
+        difference = compare(got, want, tolerance)
+        if difference:
+            return Difference(difference.rung, f"in {place} {difference.sentence}", difference.hint)
+    return None
+
+
+def _unexpected(
+    rung: str, got: Any, want: Any, hint: str = "", *, expected: str = ""
+) -> Difference:
+    sentence = f"returned {describe(got)}, where {expected or describe(want)} was expected."
+    return Difference(rung, sentence, hint)
+
+
+def _first_entry(
+    rung: str, got: np.ndarray, want: np.ndarray, off: np.ndarray, tolerance: str
+) -> Difference:
+    """Name the first entry in which two arrays of one shape differ."""
+    place = tuple(int(i) for i in np.argwhere(off)[0])
+    got_text, want_text = _told_apart(got[place].item(), want[place].item())
+    count = int(off.sum())
+    differ = f"{count} of {off.size} values differ" if off.size > 1 else "its value differs"
+    return Difference(
+        rung,
+        f"returned an array of the right shape, but {differ}: "
+        f"at index {list(place)} it is {got_text}, where {want_text} was expected{tolerance}.",
+    )
+
+
+def _told_apart(got: float, want: float) -> tuple[str, str]:
+    """Write two different numbers to as many digits as it takes to see that they differ."""
+    for digits in (6, 9, 12, 17):
+        texts = show(got, digits), show(want, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _close(got: np.ndarray, want: np.ndarray, tolerance: float) -> np.ndarray:
+    absolute = tolerance * 1e-3
+    if got.dtype.kind == "f" and got.dtype.itemsize <= 4:
+        tolerance, absolute = max(tolerance, FLOAT32_RELATIVE), max(absolute, FLOAT32_ABSOLUTE)
+    got, want = got.astype(np.float64), want.astype(np.float64)
+    # The student's code may have told NumPy to raise; and infinite minus infinite is no number.
+    with np.errstate(all="ignore"):
+        near = np.abs(got - want) <= absolute + tolerance * np.abs(want)
+    return np.where(np.isfinite(want), near, (got == want) | (np.isnan(got) & np.isnan(want)))

@@ -1,0 +1,157 @@
+"""Generate the students' version of a problem set, after proving it.
+
+nbgrader's own `generate_assignment` makes the files, in a temporary folder; they replace those in
+`exercises/` only when everything is right, so that an interruption or a failed proof leaves the
+last release as it was. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import io
+import logging
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from grader import diagnoses, proof
+from grader.proof import ProblemSet, Proof
+
+CONFIG = "nbgrader_config.py"
+
+
+class ReleaseError(Exception):
+    """A problem set cannot be released; the text says why."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A problem set, its proof, and the derived files that differ from what it should be."""
+
+    problem_set: ProblemSet
+    proof: Proof
+    stale: tuple[str, ...]
+
+
+def find_course(start: Path) -> Path:
+    """Return the nearest folder at or above `start` that holds nbgrader's configuration."""
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).exists():
+            return folder
+    raise ReleaseError(f"there is no {CONFIG} in {start} or above; run this in the course's folder")
+
+
+def sets(root: Path) -> list[str]:
+    """Return the names of all problem sets, in order."""
+    return sorted(path.parent.name for path in root.glob("solutions/*/*.ipynb"))
+
+
+def release(
+    root: Path,
+    name: str,
+    *,
+    write: bool = True,
+    progress: Callable[[Iterable], Iterable] = iter,
+) -> Release:
+    """Prove a problem set and bring its derived files up to date, or only say which are not.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    name : str
+        A folder in `solutions/`.
+    write : bool
+        Whether to write anything. Where True the set is also entered in the gradebook.
+    progress : callable
+        Wraps the list of things to run.
+
+    Raises
+    ------
+    ReleaseError
+        There is no such set, or its proof fails. Nothing has been written then.
+    """
+    source = root / "solutions" / name
+    if name not in sets(root):
+        known = ", ".join(sets(root)) or "none"
+        raise ReleaseError(f"{name}: no such problem set in solutions/ (there are: {known})")
+    problem_set = proof.load(source)
+    proved = proof.prove(problem_set, progress=progress)
+    if proved.faults:
+        listed = "\n".join(f"  - {fault}" for fault in proved.faults)
+        raise ReleaseError(f"{name}: the proof failed, nothing was written.\n{listed}")
+    with tempfile.TemporaryDirectory(prefix="release-") as folder:
+        copy = Path(folder)
+        skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(source, copy / "solutions" / name, ignore=skipped)
+        made = copy / "solutions" / name / diagnoses.FILE_NAME
+        made.write_text(diagnoses.dumps(proved.known), encoding="utf-8")
+        _generate(root, copy, name, in_gradebook=write)
+        derived = [
+            (made, source / made.name),
+            *(
+                (path, root / path.relative_to(copy))
+                for path in sorted((copy / "exercises" / name).rglob("*"))
+                if path.is_file()
+            ),
+        ]
+        stale = [target for new, target in derived if not _same(new, target)]
+        stale += _left_over(root / "exercises" / name, {target for _, target in derived})
+        if write and stale:
+            shutil.copyfile(made, source / made.name)
+            _replace(copy / "exercises" / name, root / "exercises" / name)
+    return Release(problem_set, proved, tuple(str(path.relative_to(root)) for path in stale))
+
+
+def _generate(root: Path, copy: Path, name: str, *, in_gradebook: bool) -> None:
+    """Run nbgrader's `generate_assignment` on the copy of a course."""
+    config: Config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    config.CourseDirectory.root = str(copy)
+    config.CourseDirectory.assignment_id = name
+    if not in_gradebook:  # what nbgrader's own flag --no-db sets
+        config.SaveCells.enabled = False
+        config.GenerateAssignment.no_database = True
+    elif "db_url" not in config.CourseDirectory:
+        config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
+    # A logger of its own: nbgrader tells through it what goes wrong, and much that does not.
+    converter.log = logging.Logger("generate_assignment", level=logging.ERROR)
+    said = io.StringIO()
+    converter.log.addHandler(logging.StreamHandler(said))
+    try:
+        converter.start()
+    except NbGraderException as error:
+        raise ReleaseError(
+            f"{name}: nbgrader could not generate it.\n{said.getvalue().strip()}"
+        ) from error
+
+
+def _same(new: Path, target: Path) -> bool:
+    return target.exists() and filecmp.cmp(new, target, shallow=False)
+
+
+def _left_over(folder: Path, expected: set[Path]) -> list[Path]:
+    """Return the files of an older release that the new one does not have."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path not in expected and ".ipynb_checkpoints" not in path.parts
+    ]
+
+
+def _replace(new: Path, target: Path) -> None:
+    """Put a folder in another's place, so that at no moment a half-written one stands there."""
+    target.parent.mkdir(exist_ok=True)
+    beside = target.with_name(f".{target.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(new, beside)
+    if target.exists():
+        shutil.rmtree(target)
+    beside.rename(target)

@@ -1,0 +1,75 @@
+"""What the tests of the book share: its scripts, its built pages, and chapters that were run."""
+
+import linecache
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book"))  # the scripts are no package; tests import them by name
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """Folder of the built pages; `make test` builds them before it runs the tests."""
+    folder = ROOT / "_build" / "html"
+    assert (ROOT / "_build" / "pages").exists(), "the book is not built; run: make book"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chapter_namespace() -> Callable[[str], dict]:
+    """A function from a chapter's name to the names that its code cells define.
+
+    ``chapter_namespace("03_forward_propagation")["relu"]`` is the function that the chapter shows.
+    A chapter runs once per session, so tests must not change what they get. What the chapter glues
+    into its prose is in ``["__glued__"]``.
+    """
+    done = {}
+
+    def run(name: str) -> dict:
+        if name not in done:
+            done[name] = run_chapter(ROOT / "chapters" / f"{name}.ipynb")
+        return done[name]
+
+    return run
+
+
+def run_chapter(path: Path) -> dict:
+    """Run the code cells of a notebook as plain Python, in its folder and without IPython.
+
+    An error carries a note that names notebook and cell, and its traceback shows the cell's lines.
+    """
+    module = ModuleType(f"chapter_{path.stem}")
+    namespace = vars(module)
+    namespace["__glued__"] = {}
+    glue = ModuleType("myst_nb")  # the true one needs a running IPython
+    glue.glue = lambda name, value, display=True: namespace["__glued__"].update({name: value})
+    replaced = {name: sys.modules.get(name) for name in (module.__name__, "myst_nb")}
+    sys.modules.update({module.__name__: module, "myst_nb": glue})
+    folder = Path.cwd()
+    os.chdir(path.parent)
+    try:
+        for cell in nbformat.read(path, as_version=4).cells:
+            if cell.cell_type != "code":
+                continue
+            where = f"<{path.name}, cell {cell.id}>"
+            linecache.cache[where] = (len(cell.source), None, cell.source.splitlines(True), where)
+            try:
+                exec(compile(cell.source, where, "exec"), namespace)
+            except Exception as error:
+                error.add_note(f"while running {path.relative_to(ROOT)}, cell {cell.id}")
+                raise
+    finally:
+        os.chdir(folder)
+        for name, old in replaced.items():
+            if old is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = old
+    return namespace

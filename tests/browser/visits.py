@@ -1,0 +1,134 @@
+"""How the tests open a page, and what they ask of it."""
+
+import gzip
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, Page
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 812}
+# All rules of axe that are on by default, and one that compares names with visible words.
+EVERYTHING = {"rules": {"label-content-name-mismatch": {"enabled": True}}}
+# Those that depend on light and dark.
+COLORS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+@cache
+def compressed_size(path: Path) -> int:
+    """Bytes that a server which compresses text sends for a file."""
+    data = path.read_bytes()
+    return len(data) if path.suffix in {".woff", ".woff2", ".png"} else len(gzip.compress(data, 6))
+
+
+@cache
+def parsed(path: Path) -> BeautifulSoup:
+    """A built page."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def objections(page: Page, options: dict = EVERYTHING) -> list[str]:
+    """What axe finds wrong with a page as it stands: rule, grade, place.
+
+    What it grades as minor is advice, and left out. Axe spends most of its time on the colours of
+    every single word of code, which `faint_words` compares at once, and inside of drawings and
+    formulas, which are images to a screen reader; their insides are taken away first.
+    """
+    page.evaluate(
+        "() => { for (const code of document.querySelectorAll('.highlight pre')) "
+        "    code.textContent = code.textContent;"
+        "  for (const drawing of document.querySelectorAll('svg[role=img], mjx-math')) "
+        "    drawing.replaceChildren(); }"
+    )
+    violations = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['target'][0]}"
+        for violation in violations["violations"]
+        for node in violation["nodes"]
+        if violation["impact"] != "minor"
+    ]
+
+
+def faint_words(page: Page) -> list[str]:
+    """Words of code and outputs whose contrast with what lies behind them is below 4.5:1."""
+    return page.evaluate(
+        r"""() => {
+          const channels = (color) => color.match(/[\d.]+/g).map(Number);
+          const luminance = (color) => {
+            const [r, g, b] = channels(color).slice(0, 3).map((x) => x / 255)
+              .map((x) => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const ground = (element) => {
+            const color = getComputedStyle(element).backgroundColor;
+            const solid = channels(color).length === 3 || channels(color)[3] === 1;
+            return solid || !element.parentElement ? color : ground(element.parentElement);
+          };
+          const seen = new Map();
+          for (const word of document.querySelectorAll('pre, pre span')) {
+            const colors = `${getComputedStyle(word).color} on ${ground(word)}`;
+            if (!seen.has(colors)) seen.set(colors, word.textContent.slice(0, 40));
+          }
+          return [...seen].filter(([colors]) => {
+            const [dark, light] = colors.split(' on ').map(luminance).sort((a, b) => a - b);
+            return (light + 0.05) / (dark + 0.05) < 4.5;
+          }).map(([colors, word]) => `${colors}: ${word}`);
+        }"""
+    )
+
+
+def turn(page: Page, theme: str) -> None:
+    """Show a page in light or dark colours, and wait until they are drawn."""
+    page.evaluate(
+        "theme => { document.documentElement.dataset.theme = theme;"
+        " return new Promise(done => setTimeout(() => requestAnimationFrame(done), 100)); }",
+        theme,
+    )
+
+
+def sideways(page: Page) -> int:
+    """Pixels by which a page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+
+
+def unreachable_boxes(page: Page) -> list[str]:
+    """Boxes of a page that scroll sideways, but where the Tab key does not stop."""
+    return page.evaluate(
+        "[...document.querySelectorAll('article *')].filter(box => box.tabIndex < 0 && "
+        "/auto|scroll/.test(getComputedStyle(box).overflowX) && "
+        "box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 1)"
+        ".map(box => box.outerHTML.slice(0, 100))"
+    )
+
+
+@dataclass
+class Visit:
+    """A page that is open, and what its loading brought about."""
+
+    name: str
+    page: Page
+    folder: Path
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def file(self) -> Path:
+        return self.folder / self.name
+
+
+def open_page(browser: Browser, address: str, folder: Path, name: str) -> Visit:
+    """Open a page as on a first visit, and wait until its mathematics is typeset."""
+    context = browser.new_context(viewport=DESKTOP, color_scheme="light", reduced_motion="reduce")
+    visit = Visit(name, context.new_page(), folder)
+    visit.page.on("request", lambda request: visit.requests.append(request.url))
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    visit.page.on(
+        "console",
+        lambda message: visit.errors.append(message.text) if message.type == "error" else None,
+    )
+    visit.page.goto(address + name, wait_until="load")
+    visit.page.evaluate("() => window.MathJax?.startup?.promise.then(() => document.fonts.ready)")
+    return visit

@@ -1,0 +1,25 @@
+"""Settings of all tests; they hold for every process that a test starts."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REAL_DATA = ROOT.parent / "shared" / "data"
+
+# The real tables where they lie beside the repository; else the stand-ins, and no network.
+if not os.environ.get("SCRATCHNET_DATA"):
+    os.environ["SCRATCHNET_DATA"] = str(REAL_DATA) if REAL_DATA.is_dir() else "stand-in"
+
+# One thread per library, as in the build of the book: tests run side by side, and a sum is always
+# divided in the same way.
+for name, value in {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "CUDA_VISIBLE_DEVICES": "",
+    "MPLBACKEND": "agg",
+}.items():
+    os.environ.setdefault(name, value)

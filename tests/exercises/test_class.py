@@ -1,0 +1,239 @@
+"""A class hands in problem set 1 and is graded by nbgrader itself, to exact scores."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from grader import notebook, proof
+
+ROOT = Path(__file__).parents[2]
+NAME = "ps1_forward_propagation"
+FULL = {
+    "weighted_sum": 2,
+    "relu": 2,
+    "predict_with_network": 4,
+    "predict_rows": 3,
+    "predict_deep": 4,
+    "forward": 5,
+}
+
+PRINTS_AND_WARNS = """
+import sys
+import warnings
+
+def weighted_sum(inputs, weights, bias=0.0):
+    warnings.warn("careful")
+    print("careful", file=sys.stderr)
+    np.log(0.0)
+    for _ in range(1_000):
+        print("x" * 10_000)
+    return inputs @ weights + bias
+"""
+SLEEPS = """
+import time
+
+def relu(x):
+    time.sleep(600)
+"""
+RECURSES = """
+def predict_with_network(input_data_row, weights):
+    return predict_with_network(input_data_row, weights)
+"""
+NOT_A_NUMBER = """
+def predict_rows(input_data, weights):
+    return np.full(len(input_data), np.nan)
+"""
+OWN_CLASS = """
+class EqualToEverything:
+    def __eq__(self, other):
+        return True
+
+    def __float__(self):
+        return 364.0
+
+def predict_deep(input_data_row, weights):
+    return EqualToEverything()
+"""
+
+
+def submissions():
+    """Return answers by exercise, expected scores and expected messages for each student."""
+    problem_set = proof.load(ROOT / "solutions" / NAME)
+    right = {cell.id: cell.source for cell in problem_set.cells if cell.role == "answer"}
+    wrong = {item.name: item for item in problem_set.mistakes}
+    everywhere = [
+        wrong[name]
+        for name in (
+            "weighted sum without bias",
+            "relu absolute",
+            "network nested list",
+            "rows first only",
+            "deep returns hidden",
+            "forward relu at end",
+        )
+    ]
+    # Weights of the tests passed over the weights of all tests, visible and hidden.
+    part = {
+        "weighted_sum": round(2 * 8 / 18, 2),  # those without a bias
+        "relu": round(2 * 4 / 17, 2),  # 4, 26, 0.5 and 1234.5
+        "predict_with_network": 0,
+        "predict_rows": round(3 * 1 / 11, 2),  # the table with one row
+        "predict_deep": 0,
+        "forward": round(5 * 2 / 14, 2),  # the two with no negative output
+    }
+    bad = {
+        "weighted_sum": PRINTS_AND_WARNS,
+        "relu": SLEEPS,
+        "predict_with_network": RECURSES,
+        "predict_rows": NOT_A_NUMBER,
+        "predict_deep": OWN_CLASS,
+        "forward": None,  # the cell is deleted
+    }
+    return {
+        "perfect": (right, FULL, ["forward: passed, 5 of 5 points"]),
+        "blank": ({}, dict.fromkeys(FULL, 0), ["`relu` is not written yet."]),
+        "wrong_relu": (
+            right | {"relu": wrong["relu absolute"].source},
+            FULL | {"relu": part["relu"]},
+            [
+                "Likely cause: negative values lose their sign; they should become zero.",
+                "Tested with a correct `relu` in place of yours.",
+            ],
+        ),
+        "wrong_everywhere": (
+            {item.exercise: item.source for item in everywhere},
+            part,
+            [f"Likely cause: {item.message}" for item in everywhere],
+        ),
+        "syntax_error": (
+            right | {"relu": "def relu(x:\n    return max(x, 0)"},
+            FULL | {"relu": 0},
+            ["`relu` is not defined.", "If that cell shows an error, mend that first."],
+        ),
+        "missing_function": (
+            # A test cell that is deleted is put back.
+            right | {"predict_rows": "# I leave this one out.", "test_weighted_sum": None},
+            FULL | {"predict_rows": 0},
+            ["`predict_rows` is not defined."],
+        ),
+        "bad_inputs": (
+            bad,
+            dict.fromkeys(FULL, 0) | {"weighted_sum": 2},
+            [
+                "`relu(4)` was stopped after 2 seconds; later tests were not made.",
+                "calls itself again and again, without an end.",
+                "4 of 4 values differ: at index [0] it is nan, where 52 was expected.",
+                "returned an object of class EqualToEverything, where a number was expected.",
+                "`forward` is not defined.",
+            ],
+        ),
+    }
+
+
+def hand_in(course, student, answers):
+    """Put answers into the released notebook and hand it in, without the file beside it."""
+    content = nbformat.read(course / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
+    kept = []
+    for cell in content.cells:
+        answer = cell.metadata.get("nbgrader", {}).get("grade_id")
+        if answer in answers and answers[answer] is None:
+            continue
+        cell.source = answers.get(answer, cell.source)
+        kept.append(cell)
+    content.cells = kept
+    folder = course / "submitted" / student / NAME
+    folder.mkdir(parents=True)
+    nbformat.write(content, folder / f"{NAME}.ipynb")
+
+
+def nbgrader(course, *arguments):
+    """Run nbgrader in the course's folder, as from a shell that has not activated anything."""
+    environment = {**os.environ, "NBGRADER_EXCHANGE": str(course / "exchange")}
+    environment["PATH"] = "/usr/local/bin:/usr/bin:/bin"
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_class(tmp_path):
+    for part in ("nbgrader_config.py", "solutions"):
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
+        copy(ROOT / part, tmp_path / part)
+    nbgrader(tmp_path, "generate_assignment", NAME)
+    students = submissions()
+    for student, (answers, _, _) in students.items():
+        hand_in(tmp_path, student, answers)
+
+    nbgrader(tmp_path, "autograde", NAME)
+    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
+        for student, (_, expected, _) in students.items():
+            graded = gradebook.find_submission(NAME, student).notebooks[0].grades
+            scores = {grade.name.removeprefix("test_"): grade.score for grade in graded}
+            assert scores == expected, student
+            assert not any(grade.needs_manual_grade for grade in graded), student
+
+    nbgrader(tmp_path, "generate_feedback", NAME)
+    for student, (_, _, messages) in students.items():
+        page = (tmp_path / "feedback" / student / NAME / f"{NAME}.html").read_text()
+        for message in messages:
+            assert as_html(message) in page, (student, message)
+
+    nbgrader(tmp_path, "export")
+    with (tmp_path / "grades.csv").open() as file:
+        rows = {row["student_id"]: row for row in csv.DictReader(file)}
+    for student, (_, expected, _) in students.items():
+        assert float(rows[student]["score"]) == pytest.approx(sum(expected.values()), abs=1e-9)
+        assert float(rows[student]["max_score"]) == 20
+
+
+def as_html(message):
+    """Write a message as the report's HTML has it."""
+    parts = message.replace("'", "&#x27;").split("`")
+    return "".join(f"<code>{part}</code>" if i % 2 else part for i, part in enumerate(parts))
+
+
+@pytest.mark.slow
+def test_answers_that_only_know_the_visible_numbers(tmp_path):
+    """What passes every visible test by looking the numbers up loses points to the hidden ones."""
+    cells = list(proof.load(ROOT / "solutions" / NAME).cells)
+    lookup = """
+def weighted_sum(inputs, weights, bias=0.0):
+    known = {((2, 3), (1, 1)): 5, ((2, 3), (-1, 1)): 1 + bias, ((5, 1), (2, -1)): 9}
+    known |= {((40, 0), (1, 1)): 40, ((1, 2, 4), (3, 7, -2)): -1}
+    return known.get((tuple(inputs), tuple(weights)))
+"""
+    visible = notebook.with_answers(notebook.as_released(cells), {"weighted_sum": lookup})
+    assert notebook.run(visible)["weighted_sum"].score == 2.0
+    graded = notebook.with_answers(cells, {"weighted_sum": lookup})
+    result = notebook.run(graded)["weighted_sum"]
+    assert result.score == round(2 * 8 / 18, 2)
+    assert "Likely cause" not in str(result.report)
+
+
+def test_validate_tells_a_finished_notebook_from_a_blank_one(tmp_path):
+    problem_set = proof.load(ROOT / "solutions" / NAME)
+    right = {cell.id: cell.source for cell in problem_set.cells if cell.role == "answer"}
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
+    hand_in(tmp_path, "finished", right)
+    finished = f"submitted/finished/{NAME}/{NAME}.ipynb"
+    assert nbgrader(tmp_path, "validate", finished) == (
+        "Success! Your notebook passes all the tests.\n"
+    )
+    told = nbgrader(tmp_path, "validate", f"exercises/{NAME}/{NAME}.ipynb")
+    assert told.startswith("VALIDATION FAILED ON 6 CELL(S)!")
