@@ -18,6 +18,10 @@ What is timed:
   torch       an eager training loop on one thread, if PyTorch is installed
   sklearn     MLPClassifier.fit
 
+NumPy's matrix products (scratchnet, sklearn) and PyTorch run on one thread, Keras on as many as it
+likes. Joining all epochs into one data set lets Keras run faster still, but without a result after
+each epoch, so that is not compared.
+
 The final cost is computed from each library's last weights, on all rows, by the same NumPy code.
 Take ratios from one run: seconds depend on the machine and on what else it does.
 """
@@ -38,6 +42,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # the processor only, and no word about it
 
 import numpy as np

@@ -2,7 +2,7 @@
 
 Run as `make book`. Chapters run two at a time and their results go to the cache that Sphinx reads
 (`_build/.jupyter_cache`). The cache is emptied when anything changes that the chapters depend on:
-the versions of the installed packages, `scratchnet`, or the data.
+the versions of the installed packages, `scratchnet`, the data, or what the benchmarks measured.
 """
 
 from __future__ import annotations
@@ -96,7 +96,8 @@ def environment_key(data: list[str]) -> str:
     """Digest of everything but the notebook itself that a result depends on."""
     parts = [platform.python_version(), platform.machine()]
     parts += sorted({f"{d.metadata['Name']}=={d.version}" for d in distributions()})
-    for path in sorted((ROOT / "scratchnet").rglob("*.py")):
+    # What chapters import and read: the library, and what the benchmarks measured.
+    for path in sorted([*ROOT.glob("scratchnet/**/*.py"), *ROOT.glob("benchmarks/*.json")]):
         parts += [str(path.relative_to(ROOT)), hashlib.sha256(path.read_bytes()).hexdigest()]
     # The loaders accept a file by its SHA-256 only, so where it comes from says what is in it.
     parts += data

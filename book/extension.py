@@ -22,6 +22,7 @@ from docutils import nodes
 from fontTools import subset
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 
 # What a page needs of MathJax: the bundle, its fonts, and what TeX may load on demand. The rest of
 # the package (other outputs, other inputs, the speech engine of its menu) stays out of the site.
@@ -39,6 +40,10 @@ REPAIRS = {
     # docutils: a header cell without a word, in the corner of a table
     '<th class="head"><p></p></th>': "<td></td>",
 }
+
+
+# Pages that show what other pages compute, through `glue`.
+QUOTING = {"chapters/every_number"}
 
 
 def copy_mathjax(target: Path) -> None:
@@ -104,6 +109,16 @@ def repair_outputs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(nodes.raw):
         if node.get("format") == "html" and "<table" in node.astext():
             node.children = [nodes.Text(repair_table(node.astext()))]
+
+
+def reread_quoting(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> set[str]:
+    """Return the pages to make anew because a page that they quote may have changed.
+
+    Sphinx knows of links between pages, and not that one shows a result of another.
+    """
+    return QUOTING if added or changed else set()
 
 
 def summary(doctree: nodes.document | None) -> str:
@@ -201,6 +216,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.connect("config-inited", configure)
+    app.connect("env-get-outdated", reread_quoting)
     app.connect("doctree-resolved", repair_outputs)
     app.connect("html-page-context", complete_page, priority=900)  # after the theme's
     app.connect("build-finished", finish)

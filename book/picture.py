@@ -39,15 +39,15 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
-def take(page_name: str, heading: str | None) -> bytes:
+def take(page_name: str, section: str) -> bytes:
     """Return a screenshot of a page of the built book, as PNG.
 
     Parameters
     ----------
     page_name : str
         Path of the page below the folder of the pages.
-    heading : str or None
-        Id of the section to scroll to; None for the top of the page.
+    section : str
+        Id of the section to scroll to; empty for the top of the page.
     """
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=PAGES))
     Thread(target=server.serve_forever, daemon=True).start()
@@ -60,8 +60,8 @@ def take(page_name: str, heading: str | None) -> bytes:
         )
         page.goto(f"http://127.0.0.1:{server.server_port}/{page_name}", wait_until="networkidle")
         page.evaluate("() => window.MathJax?.startup?.promise")
-        if heading:
-            page.locator(f"section#{heading}").evaluate(
+        if section:
+            page.locator(f"section#{section}").evaluate(
                 "section => window.scrollTo({top: section.offsetTop - 60, behavior: 'instant'})"
             )
         page.wait_for_timeout(500)  # for the theme's header, which follows the scrolling
@@ -88,7 +88,11 @@ def main(arguments: list[str] | None = None) -> int:
         default="chapters/03_forward_propagation.html",
         help="page below _build/html (default: %(default)s)",
     )
-    parser.add_argument("--section", help="id of the section to scroll to (default: the top)")
+    parser.add_argument(
+        "--section",
+        default="one-customer-by-hand",
+        help="id of the section to scroll to, empty for the top (default: %(default)s)",
+    )
     options = parser.parse_args(arguments)
     if not (PAGES / options.page).is_file():
         print(f"{options.page}: not among the built pages; run: make book", file=sys.stderr)

@@ -13,8 +13,10 @@
 
   const update = (box) => {
     const { overflowX, overflowY } = getComputedStyle(box);
-    const wide = /auto|scroll/.test(overflowX) && box.scrollWidth > box.clientWidth + 1;
-    const high = /auto|scroll/.test(overflowY) && box.scrollHeight > box.clientHeight + 1;
+    const wide = box.matches("span.math") // scrolls only once it has a role; a serif may stick out
+      ? box.scrollWidth > box.clientWidth + 1
+      : /auto|scroll/.test(overflowX) && box.scrollWidth > box.clientWidth;
+    const high = /auto|scroll/.test(overflowY) && box.scrollHeight > box.clientHeight;
     if (wide || high) {
       const name = kinds.find(([kind]) => box.matches(kind))[1];
       box.tabIndex = 0;

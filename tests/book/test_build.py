@@ -106,6 +106,14 @@ def test_a_changed_library_runs_everything_again(book, build):
     assert (runs(book), build.made) == (2, [True, True])
 
 
+def test_other_measurements_run_everything_again(book, build):
+    build.main([])
+    (book / "benchmarks").mkdir()
+    (book / "benchmarks/training.json").write_text("{}")
+    build.main([])
+    assert (runs(book), build.made) == (2, [True, True])
+
+
 def test_other_data_run_everything_again(book, build, monkeypatch):
     build.main([])
     monkeypatch.setattr(build, "prepare_data", lambda: ["the real table"])

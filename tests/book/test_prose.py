@@ -8,6 +8,8 @@ of these:
 - part of an equation of plain numbers, such as 2 · 7 · 1 = 14, which is evaluated here;
 - a number that the code of the same section writes too (a section begins with a heading of the
   second level): either it is given there, or an `assert` there compares it with what comes out;
+- a number in an `assert` of an earlier section, or in the sizes of a network, such as 8-16-8-1, if
+  the chapter's code writes them anywhere;
 - a year, or the number of a chapter or page of a book that is cited;
 - one of `NOT_FROM_CODE`, each with its reason.
 """
@@ -62,7 +64,8 @@ TEX = [
     (re.compile(r"\\left|\\right|&"), ""),
     (re.compile(r"\^"), "**"),
 ]
-ARITHMETIC = re.compile(r"[\d.\s()*/+e-]*\d[\d.\s()*/+e-]*")
+ARITHMETIC = re.compile(r"(?:\d+(?:\.\d+)?(?:e-?\d+)?|[\s()*/+-])*")
+SIZES = re.compile(r"\b\d+(?:-\d+){2,}\b")
 
 
 class Section(NamedTuple):
@@ -71,20 +74,32 @@ class Section(NamedTuple):
     title: str
     prose: str
     code: str
+    asserted: set[float]  # numbers in what earlier sections assert
+    written: set[float]  # numbers in the code of the whole chapter
 
 
 def sections(path: Path) -> list[Section]:
-    title, prose, code, found = "", [], [], []
+    parts = [("", [], [])]
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
-            code.append(cell.source)
+            parts[-1][2].append(cell.source)
             continue
         before, *rest = re.split(r"^## (.+)$", cell.source, flags=re.MULTILINE)
-        prose.append(before)
-        for heading, text in zip(rest[::2], rest[1::2], strict=True):
-            found.append(Section(title, "\n\n".join(prose), "\n".join(code)))
-            title, prose, code = heading, [text], []
-    return [*found, Section(title, "\n\n".join(prose), "\n".join(code))]
+        parts[-1][1].append(before)
+        parts += [(title, [text], []) for title, text in zip(rest[::2], rest[1::2], strict=True)]
+    codes = ["\n".join(code) for _, _, code in parts]
+    written = set().union(*map(literals, codes))
+    found, asserted = [], set()
+    for (title, prose, _), code in zip(parts, codes, strict=True):
+        found.append(Section(title, "\n\n".join(prose), code, set(asserted), written))
+        asserted |= literals("\n".join(asserts(code)))
+    return found
+
+
+def asserts(code: str) -> list[str]:
+    """The `assert` statements of some code."""
+    tree = ast.walk(ast.parse(code))
+    return [ast.unparse(node) for node in tree if isinstance(node, ast.Assert)]
 
 
 def literals(code: str) -> set[float]:
@@ -120,7 +135,8 @@ def plain_sides(formula: str) -> list[float]:
     sides = [side.strip() for side in in_python(formula).split("=")]
     if len(sides) < 2:
         return []
-    return [float(eval(side)) for side in sides if ARITHMETIC.fullmatch(side)]
+    plain = [side for side in sides if ARITHMETIC.fullmatch(side) and re.search(r"\d", side)]
+    return [float(eval(side)) for side in plain]
 
 
 def numbers_of(formula: str) -> list[float]:
@@ -134,17 +150,23 @@ def numbers_of(formula: str) -> list[float]:
 def unfounded(chapter: str, section: Section) -> list[str]:
     """Numbers in the prose of a section that nothing stands behind, with the words around them."""
     prose = section.prose
-    for pattern in NOT_PROSE[:1] + NOT_PROSE[1:]:
+    for pattern in NOT_PROSE:
         prose = pattern.sub(" ", prose)
-    known = SMALL | literals(section.code) | set(NOT_FROM_CODE.get(chapter, ()))
+    known = SMALL | literals(section.code) | section.asserted | set(NOT_FROM_CODE.get(chapter, ()))
+    written = section.written
     if section.title in REPORTS_ON:
-        known |= literals((ROOT / REPORTS_ON[section.title]).read_text(encoding="utf-8"))
+        reported = literals((ROOT / REPORTS_ON[section.title]).read_text(encoding="utf-8"))
+        known, written = known | reported, written | reported
     found = []
     for formula in formulas(prose):
         is_equation = len(plain_sides(formula)) > 1
         if not is_equation and not set(numbers_of(formula)) <= known:
             found.append(f"${formula}$")
     plain = FORMULA.sub(" ", prose)
+    for sizes in SIZES.findall(plain):
+        if not {float(size) for size in sizes.split("-")} <= written:
+            found.append(sizes)
+    plain = SIZES.sub(" ", plain)
     for match in NUMBER.finditer(plain):
         if value(match[0]) not in known:
             words = plain[max(0, match.start() - 40) : match.end() + 20]
@@ -168,3 +190,44 @@ def test_every_equation_of_plain_numbers_in_prose_is_true(path):
         for formula in formulas(section.prose):
             sides = plain_sides(formula)
             assert all(math.isclose(side, sides[0], abs_tol=1e-12) for side in sides), formula
+
+
+def section(prose: str, code: str = "") -> Section:
+    return Section("", prose, code, set(), literals(code))
+
+
+@pytest.mark.parametrize(
+    ("prose", "code"),
+    [
+        ("The error is $7$.", "assert error == 7"),
+        ("It takes 1,797 images, or $1797$.", "assert len(images) == 1_797"),
+        ("$2\\cdot7\\cdot1 = 14$ and $z = \\frac{3}{1.5} = 2$", ""),
+        ("All below $10^{-12}$.", "assert worst < 1e-12"),
+        ("`x = 5`, [Chapter 9](09.ipynb), {glue:text}`key:.3f`, $x_3^4$, in 1986, chapter 3", ""),
+        ("A 8-16-8-1 network.", "sizes = [8, 16, 8, 1]"),
+    ],
+)
+def test_a_number_with_code_behind_it_passes(prose, code):
+    assert unfounded("any", section(prose, code)) == []
+
+
+@pytest.mark.parametrize(
+    ("prose", "code"),
+    [
+        ("The error is $7$.", "assert error == 8"),
+        ("The network is right for 97.2 % of the digits.", "assert accuracy > 0.9"),
+        ("It says $0.98$.", "print(round(sigmoid(4), 2))"),
+        ("The walk takes $w = 41$ steps.", ""),
+        ("A 8-16-8-1 network.", "sizes = [8, 12, 8, 1]"),
+        ("Between $0.3$ and 0.4.", "assert x > 0.3"),
+    ],
+)
+def test_a_number_without_code_behind_it_is_found(prose, code):
+    assert len(unfounded("any", section(prose, code))) == 1
+
+
+def test_a_wrong_equation_is_found():
+    assert plain_sides(r"w = 2 - 0.28 = 1.73") == pytest.approx([1.72, 1.73])
+    assert plain_sides(r"\tfrac12 \cdot 4 = 2") == [2, 2]
+    assert plain_sides(r"e^{\ln 2} = 2") == [2]
+    assert plain_sides(r"10\,000 = 100 \times 100") == [10_000, 10_000]

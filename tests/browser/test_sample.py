@@ -35,6 +35,8 @@ from visits import (
 from scratchnet.plots import style
 from scratchnet.quiz import quiz
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample")]
+
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://github.com/some-org/some-course"
 PAGES = ["chapters/full", "chapters/below", "exercises/ps1_sample/ps1_sample"]
@@ -313,6 +315,11 @@ def test_the_bibliography_is_a_list_of_items(browser, serve, sample):
     assert visit.page.locator("[role=list] > [role=listitem]").count() == 2
     assert not objections(visit.page)
     visit.page.context.close()
+
+
+def test_notes_are_no_landmarks_of_their_own(sample):
+    asides = parsed(sample / f"{PAGES[0]}.html").select("article aside")
+    assert {aside["role"] for aside in asides} == {"none", "note", "doc-footnote"}
 
 
 def test_tables_say_which_cells_are_headers(sample):

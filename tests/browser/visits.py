@@ -30,8 +30,15 @@ def parsed(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
-def objections(page: Page, options: dict = EVERYTHING) -> list[str]:
-    """What axe finds wrong with a page as it stands: rule, grade, place.
+@cache
+def anchors(path: Path) -> set[str]:
+    """Places of a built page that a link can lead to."""
+    page = parsed(path)
+    return {tag.get("id") or tag.get("name") for tag in page.select("[id], a[name]")}
+
+
+def objections(page: Page, options: dict = EVERYTHING, within: str = "html") -> list[str]:
+    """What axe finds wrong with (a part of) a page as it stands: rule, grade, place.
 
     What it grades as minor is advice, and left out. Axe spends most of its time on the colours of
     every single word of code, which `faint_words` compares at once, and inside of drawings and
@@ -39,38 +46,43 @@ def objections(page: Page, options: dict = EVERYTHING) -> list[str]:
     """
     page.evaluate(
         "() => { for (const code of document.querySelectorAll('.highlight pre')) "
-        "    code.textContent = code.textContent;"
-        "  for (const drawing of document.querySelectorAll('svg[role=img], mjx-math')) "
-        "    drawing.replaceChildren(); }"
+        "    code.textContent = 'code';"
+        "  for (const math of document.querySelectorAll('.math')) math.textContent = 'formula';"
+        "  for (const part of document.querySelectorAll('svg[role=img] > :not(title, desc)')) "
+        "    part.remove(); }"
     )
-    violations = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
+    options = {"resultTypes": ["violations"], **options}
+    violations = Axe().run(page, context=within, options=options).response["violations"]
     return [
         f"{violation['id']} ({violation['impact']}): {node['target'][0]}"
-        for violation in violations["violations"]
+        for violation in violations
         for node in violation["nodes"]
         if violation["impact"] != "minor"
     ]
 
 
 def faint_words(page: Page) -> list[str]:
-    """Words of code and outputs whose contrast with what lies behind them is below 4.5:1."""
+    """Words whose contrast with what lies behind them is below 4.5:1, in prose, code and outputs."""
     return page.evaluate(
         r"""() => {
-          const channels = (color) => color.match(/[\d.]+/g).map(Number);
+          const parse = (color) => color.match(/[\d.]+/g).map(Number);
           const luminance = (color) => {
-            const [r, g, b] = channels(color).slice(0, 3).map((x) => x / 255)
+            const [r, g, b] = parse(color).slice(0, 3).map((x) => x / 255)
               .map((x) => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const ground = (element) => {
             const color = getComputedStyle(element).backgroundColor;
-            const solid = channels(color).length === 3 || channels(color)[3] === 1;
-            return solid || !element.parentElement ? color : ground(element.parentElement);
+            return (parse(color)[3] ?? 1) === 1 || !element.parentElement
+              ? color : ground(element.parentElement);
           };
+          const hasWords = (element) => element.checkVisibility({ visibilityProperty: true })
+            && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
           const seen = new Map();
-          for (const word of document.querySelectorAll('pre, pre span')) {
-            const colors = `${getComputedStyle(word).color} on ${ground(word)}`;
-            if (!seen.has(colors)) seen.set(colors, word.textContent.slice(0, 40));
+          for (const element of document.querySelectorAll('main :not(svg, svg *)')) {
+            if (!hasWords(element)) continue;
+            const colors = `${getComputedStyle(element).color} on ${ground(element)}`;
+            if (!seen.has(colors)) seen.set(colors, element.textContent.trim().slice(0, 40));
           }
           return [...seen].filter(([colors]) => {
             const [dark, light] = colors.split(' on ').map(luminance).sort((a, b) => a - b);
@@ -95,12 +107,14 @@ def sideways(page: Page) -> int:
 
 
 def unreachable_boxes(page: Page) -> list[str]:
-    """Boxes of a page that scroll sideways, but where the Tab key does not stop."""
+    """Boxes of a page that scroll, but where the Tab key stops neither at them nor inside."""
     return page.evaluate(
-        "[...document.querySelectorAll('article *')].filter(box => box.tabIndex < 0 && "
-        "/auto|scroll/.test(getComputedStyle(box).overflowX) && "
-        "box.scrollWidth > box.clientWidth + 1 && box.clientWidth > 1)"
-        ".map(box => box.outerHTML.slice(0, 100))"
+        "[...document.querySelectorAll('article *')].filter(box => box.tabIndex < 0 && ("
+        "  /auto|scroll/.test(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth"
+        "  || /auto|scroll/.test(getComputedStyle(box).overflowY)"
+        "  && box.scrollHeight > box.clientHeight)"
+        "  && !box.querySelector('[tabindex=\"0\"], a, button')"
+        ").map(box => box.outerHTML.slice(0, 200))"
     )
 
 
