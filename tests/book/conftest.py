@@ -3,7 +3,7 @@
 import linecache
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import ModuleType
 
@@ -40,11 +40,26 @@ def chapter_namespace() -> Callable[[str], dict]:
     return run
 
 
-def run_chapter(path: Path) -> dict:
+@pytest.fixture(scope="session")
+def chapter_cells() -> Callable[..., dict]:
+    """A function like `chapter_namespace`, which runs only the code cells with the ids that follow.
+
+    ``chapter_cells("06_backpropagation", "imports", "value-class")["Value"]``, in the chapter's
+    order: for tests that need what a cell defines, and not the minute that a chapter may train.
+    """
+    return lambda name, *ids: run_chapter(ROOT / "chapters" / f"{name}.ipynb", ids)
+
+
+def run_chapter(path: Path, ids: Collection[str] = ()) -> dict:
     """Run the code cells of a notebook as plain Python, in its folder and without IPython.
 
-    An error carries a note that names notebook and cell, and its traceback shows the cell's lines.
+    With `ids`, only the cells that they name. An error carries a note that names notebook and cell,
+    and its traceback shows the cell's lines.
     """
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    assert set(ids) <= {cell.id for cell in cells}, f"{path.name} has not all of the cells {ids}"
+    if ids:
+        cells = [cell for cell in cells if cell.id in ids]
     module = ModuleType(f"chapter_{path.stem}")
     namespace = vars(module)
     namespace["__glued__"] = {}
@@ -55,9 +70,7 @@ def run_chapter(path: Path) -> dict:
     folder = Path.cwd()
     os.chdir(path.parent)
     try:
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type != "code":
-                continue
+        for cell in cells:
             where = f"<{path.name}, cell {cell.id}>"
             linecache.cache[where] = (len(cell.source), None, cell.source.splitlines(True), where)
             try:

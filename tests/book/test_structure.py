@@ -151,7 +151,12 @@ def test_every_figure_of_a_page_has_alt_text(name, pages):
     page = BeautifulSoup((pages / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
     article = page.find("article") or page.find("main")
     drawings = [svg for svg in article.find_all("svg") if svg.get("aria-hidden") != "true"]
-    alts = [svg.get("aria-label", "") for svg in drawings]
+    # Graphs have their text in a <title> that aria-labelledby names, other figures in aria-label.
+    titles = [svg.find("title", id=svg.get("aria-labelledby", "")) for svg in drawings]
+    alts = [
+        svg.get("aria-label", "") or (title.get_text() if title else "")
+        for svg, title in zip(drawings, titles, strict=True)
+    ]
     alts += [image.get("alt", "") for image in article.find_all("img")]
     assert alts
     assert not [alt for alt in alts if len(alt.split()) < SHORTEST_ALT]

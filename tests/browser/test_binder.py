@@ -116,7 +116,10 @@ def jupyterlab(home, environment, tmp_path_factory):
         )
     try:
         deadline = time.monotonic() + SECONDS_TO_START
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+/", log.read_text())):
+        # The log names the address before the server answers there.
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/", log.read_text())) or not answers(
+            found[0]
+        ):
             assert server.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.5)
@@ -128,6 +131,15 @@ def jupyterlab(home, environment, tmp_path_factory):
         except subprocess.TimeoutExpired:
             server.kill()
             server.wait()
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers at this address."""
+    try:
+        with urllib.request.urlopen(f"{address}api", timeout=10):
+            return True
+    except OSError:
+        return False
 
 
 def run(command: list, **options) -> str:

@@ -1,0 +1,84 @@
+"""The page of all numbers shows what the chapters compute, and that is what the sources print."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "chapters" / "every_number.md"
+NUMBERS = [f"N{k}" for k in range(1, 15)]
+EXACT = NUMBERS[:12]  # what is computed must be what was printed, to the letter
+ROW = re.compile(r"^\| (N\d+) \|(.*)\|$", re.MULTILINE)
+
+
+def rows() -> dict[str, list[str]]:
+    """Cells of the page's table by number: example, printed, computed, chapter."""
+    found = ROW.findall(PAGE.read_text(encoding="utf-8"))
+    return {number: [cell.strip() for cell in cells.split(" | ")] for number, cells in found}
+
+
+def gluing_cell(number: str, notebook: str) -> nbformat.NotebookNode:
+    cells = nbformat.read(ROOT / "chapters" / notebook, as_version=4).cells
+    (cell,) = [c for c in cells if c.cell_type == "code" and f'"{number}"' in c.source]
+    return cell
+
+
+@pytest.fixture(scope="module")
+def shown(pages) -> dict[str, list[str]]:
+    """Texts of the built table by number: example, printed, computed, chapter."""
+    html = (pages / "chapters" / "every_number.html").read_text(encoding="utf-8")
+    table = BeautifulSoup(html, "html.parser").find("table")
+    texts = [[cell.get_text(strip=True) for cell in row("td")] for row in table.tbody("tr")]
+    return {number: cells for number, *cells in texts}
+
+
+def test_every_number_is_on_the_page_once_and_in_order():
+    assert list(rows()) == NUMBERS
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_what_is_computed_is_glued_from_the_chapter_that_the_row_leads_to(number):
+    *_, computed, chapter = rows()[number]
+    notebook, key = re.fullmatch(r"\{glue:text\}`(\d\d_\w+\.ipynb)::(N\d+):s`", computed).groups()
+    assert key == number
+    assert chapter == f"[{int(notebook[:2])}]({notebook})"
+    cell = gluing_cell(number, notebook)
+    assert cell.metadata["tags"] == ["remove-cell"]
+    assert re.search(rf'glue\(\s*"{number}", ', cell.source)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_glued_text_is_not_typed(number):
+    """Each number in it comes from a name of the chapter's code, in braces or by a function."""
+    notebook = re.search(r"`(\d\d_\w+\.ipynb)::", rows()[number][2])[1]
+    source = gluing_cell(number, notebook).source
+    texts = re.findall(r'f?"([^"]*)"', source)
+    typed = re.findall(
+        r"(?<![\w∂/{:.])\d+(?:\.\d+)?", " ".join(re.sub(r"\{.*?\}", "", t) for t in texts)
+    )
+    assert set(typed) <= ({"1", "2"} if number in {"N9", "N10"} else {"20"}), typed
+
+
+@pytest.mark.parametrize("number", EXACT)
+def test_what_is_computed_is_what_was_printed(number, shown):
+    _, printed, computed, _ = shown[number]
+    assert re.search(r"\d", computed)
+    assert computed == printed
+
+
+def test_the_error_falls_at_every_step(shown):
+    falls, steps = re.search(r"falls at (\d+) of (\d+) steps", shown["N13"][2]).groups()
+    assert falls == steps == "20"
+
+
+def test_what_depends_on_chance_is_shown_as_median_and_range(shown):
+    _, printed, computed, _ = shown["N14"]
+    assert printed == "loss 0.4634, accuracy 77.73%"
+    found = re.findall(r"([\d.]+)%? \(([\d.]+)%? to ([\d.]+)%?\)", computed)
+    assert len(found) == 2
+    for middle, low, high in found:
+        assert float(low) < float(middle) < float(high)
+    assert "over five seeds" in computed
