@@ -133,7 +133,8 @@ def read(path: Path) -> nbformat.NotebookNode:
 def is_known(cache: JupyterCacheAbstract, path: Path) -> bool:
     """Whether the cache holds the result of this notebook."""
     try:
-        cache.match_cache_notebook(read(path))
+        # An interruption can leave an entry without its file; so look at that too.
+        cache.get_cache_bundle(cache.match_cache_notebook(read(path)).pk)
     except KeyError:
         return False
     return True
@@ -174,7 +175,14 @@ def execute(
     running.append(client)
     begin = time.perf_counter()
     try:
-        client.execute()
+        try:
+            client.execute()
+        except RuntimeError as error:
+            # Between choosing a free port and binding it another program can take it; then the
+            # kernel dies before the first cell, and a second start chooses anew.
+            if "before replying to kernel_info" not in str(error):
+                raise
+            client.execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         REPORTS.mkdir(parents=True, exist_ok=True)
         report = REPORTS / path.name

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import extension
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -47,7 +48,7 @@ def test_what_is_computed_is_glued_from_the_chapter_that_the_row_leads_to(number
     assert chapter == f"[{int(notebook[:2])}]({notebook})"
     cell = gluing_cell(number, notebook)
     assert cell.metadata["tags"] == ["remove-cell"]
-    assert re.search(rf'glue\(\s*"{number}", ', cell.source)
+    assert re.search(rf'glue\(\s*"{number}",', cell.source)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -82,3 +83,11 @@ def test_what_depends_on_chance_is_shown_as_median_and_range(shown):
     for middle, low, high in found:
         assert float(low) < float(middle) < float(high)
     assert "over five seeds" in computed
+
+
+def test_a_page_that_quotes_others_is_made_anew_with_them():
+    pages = [path for path in ROOT.glob("chapters/*.md") if ".ipynb::" in path.read_text("utf-8")]
+    assert {f"chapters/{path.stem}" for path in pages} == extension.QUOTING
+    changed = {"chapters/05_cost_and_gradient_descent"}
+    assert extension.reread_quoting(None, None, set(), changed, set()) == extension.QUOTING
+    assert extension.reread_quoting(None, None, set(), set(), set()) == set()

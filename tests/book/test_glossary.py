@@ -43,13 +43,17 @@ def test_a_definition_is_short_and_leads_to_a_chapter_that_uses_the_term(term, d
     assert notebook.startswith(f"{int(number):02}_")
     used = re.sub(r"[^a-z0-9]+", " ", prose(ROOT / "chapters" / notebook).lower())
     stem = re.sub(r"[^a-z0-9]+", " ", term.lower())
-    stem = re.sub(r"(ation|ing|ic|ize|y)$", "", stem)
+    stem = re.sub(r"(ation|ting|ing|ic|ize|y)$", "", stem)
     assert stem in used or " ".join(stem.split()[::-1]) in used, f"{notebook} does not use {term}"
 
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
-def test_a_chapter_links_some_terms_once_each(path):
+def test_a_chapter_links_a_few_terms_once_each(path):
     terms = linked(path)
-    assert 4 <= len(terms) <= 10
+    assert len(terms) <= 10
     assert len(set(terms)) == len(terms)
     assert set(terms) <= set(entries())
+
+
+def test_the_chapters_lead_to_most_of_the_glossary():
+    assert len(set().union(*map(linked, CHAPTERS))) > len(entries()) / 2

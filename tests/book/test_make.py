@@ -1,5 +1,6 @@
 """The commands on a machine where something is missing, and on one where the folder has moved."""
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -30,7 +31,13 @@ def course(tmp_path) -> Path:
 
 
 def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run(["make", *arguments], cwd=folder, capture_output=True, text=True)
+    # `make test` hands its own settings down, and this is not a part of it.
+    environment = {
+        k: v for k, v in os.environ.items() if k not in {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+    }
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True
+    )
 
 
 def python_that(folder: Path, first: str, version: str) -> str:
