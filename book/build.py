@@ -16,6 +16,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
 import threading
 import time
 import warnings
@@ -95,7 +96,10 @@ def prepare_data() -> list[str]:
 def environment_key(data: list[str]) -> str:
     """Digest of everything but the notebook itself that a result depends on."""
     parts = [platform.python_version(), platform.machine()]
-    parts += sorted({f"{d.metadata['Name']}=={d.version}" for d in distributions()})
+    # Of this environment only: packages such as setuptools add copies of others to sys.path when
+    # they are imported, and then the key would depend on who asks.
+    installed = distributions(path=[sysconfig.get_path("purelib"), sysconfig.get_path("platlib")])
+    parts += sorted({f"{d.metadata['Name']}=={d.version}" for d in installed})
     # What chapters import and read: the library, and what the benchmarks measured.
     for path in sorted([*ROOT.glob("scratchnet/**/*.py"), *ROOT.glob("benchmarks/*.json")]):
         parts += [str(path.relative_to(ROOT)), hashlib.sha256(path.read_bytes()).hexdigest()]

@@ -94,9 +94,18 @@ def test_another_version_of_a_package_runs_everything_again(book, build, monkeyp
         def __init__(self):
             self.metadata = metadata
 
-    monkeypatch.setattr(build, "distributions", lambda: [*installed, Other()])
+    monkeypatch.setattr(build, "distributions", lambda **place: [*installed, Other()])
     build.main([])
     assert (runs(book), build.made) == (2, [True, True])
+
+
+def test_what_an_import_adds_to_the_path_is_not_a_version(book, build, monkeypatch, tmp_path):
+    key = build.environment_key([])
+    (tmp_path / "vendored/other-1.0.dist-info").mkdir(parents=True)
+    (tmp_path / "vendored/other-1.0.dist-info/METADATA").write_text("Name: other\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path / "vendored")
+    assert "other" in {d.metadata["Name"] for d in build.distributions()}
+    assert build.environment_key([]) == key
 
 
 def test_a_changed_library_runs_everything_again(book, build):
