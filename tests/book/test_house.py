@@ -109,8 +109,13 @@ def test_a_lock_file_holds_nothing_that_is_no_longer_asked_for(name, extra):
 
 def test_the_lock_files_agree():
     developers = pins("requirements-dev.txt")
-    for package, pin in pins("requirements.txt").items():
-        assert developers.get(package) == pin, f"{package}: run: make lock"
+    for package, (version, condition) in pins("requirements.txt").items():
+        other_version, other_condition = developers.get(package, (None, None))
+        assert other_version == version, f"{package}: run: make lock"
+        for platform in PLATFORMS:
+            if condition is None or condition.evaluate(platform):
+                where = f"{package} on {platform}: run: make lock"
+                assert other_condition is None or other_condition.evaluate(platform), where
 
 
 @pytest.mark.parametrize("name", LOCKS)
