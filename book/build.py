@@ -178,17 +178,20 @@ def execute(
     )
     running.append(client)
     begin = time.perf_counter()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    # What libraries write past Python goes beside the reports and not between the progress bars.
+    log = REPORTS / f"{path.stem}.log"
     try:
-        try:
-            client.execute()
-        except RuntimeError as error:
-            # Between choosing a free port and binding it another program can take it; then the
-            # kernel dies before the first cell, and a second start chooses anew.
-            if "before replying to kernel_info" not in str(error):
-                raise
-            client.execute()
+        with log.open("wb") as stderr:
+            try:
+                client.execute(stderr=stderr)
+            except RuntimeError as error:
+                # Between choosing a free port and binding it another program can take it; then the
+                # kernel dies before the first cell, and a second start chooses anew.
+                if "before replying to kernel_info" not in str(error):
+                    raise
+                client.execute(stderr=stderr)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        REPORTS.mkdir(parents=True, exist_ok=True)
         report = REPORTS / path.name
         nbformat.write(notebook, report)
         cell = notebook.cells[index]
@@ -197,7 +200,7 @@ def execute(
         elif isinstance(error, CellTimeoutError):
             what = f"it took longer than {timeout} s"
         else:
-            what = str(error)
+            what = f"{error}; what it wrote last may be in {log.relative_to(ROOT)}"
         source = "\n".join(f"    {line}" for line in cell.source.splitlines())
         name = path.relative_to(ROOT)
         place = f"{name}, cell {index} (id {cell.get('id', 'none')})"
@@ -337,7 +340,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("\n\n".join(failures), file=sys.stderr)
         return 1
     shared, sources = page_keys()
-    built = stamp.read_text().split() if stamp.exists() else ["", ""]
+    built = (stamp.read_text().split() if stamp.exists() else []) or ["", ""]
     if built != [shared, sources]:
         print("Making the pages")
         stamp.unlink(missing_ok=True)

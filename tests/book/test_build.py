@@ -191,10 +191,12 @@ def test_a_cell_that_takes_too_long_fails_the_build(book, build, capsys):
 
 
 def test_a_kernel_that_dies_fails_the_build(book, build, capsys):
-    write_chapter(book, "import os; os._exit(1)")
+    write_chapter(book, "import os; os.write(2, b'last words'); os._exit(1)")
     assert build.main([]) == 1
     said = capsys.readouterr().err
     assert "chapters/01_first.ipynb, cell 2 (id cell-2): Kernel died" in said
+    assert "what it wrote last may be in _build/reports/01_first.log" in said
+    assert "last words" in (book / "_build/reports/01_first.log").read_text()
 
 
 def test_a_file_that_is_not_a_notebook_is_named(book, build, capsys):
