@@ -51,19 +51,13 @@ lab: $(VENV)/.course ## open JupyterLab in the repository
 exercises: $(VENV)/.course ## prove every problem set and generate exercises/ from solutions/
 	@$(RUN) -m grader release
 
-NBGRADER = $(RUN) -m nbgrader
-# The first step enters the set in this machine's gradebook. A submission that nbgrader cannot grade
-# does not keep the others from their feedback.
+# A submission that cannot be graded does not keep the others from their feedback.
 grade: $(VENV)/.course ## grade what students handed in: make grade PS=ps1_forward_propagation
 	@test -n "$(PS)" || { echo "Say which set: make grade PS=ps1_forward_propagation"; exit 2; }
-	@test -d "solutions/$(PS)" || { echo "There is no set $(PS). There are:" $$(ls solutions); exit 2; }
-	@test -d submitted || { echo "Put what students handed in into submitted/STUDENT/$(PS)/."; exit 2; }
-	@$(NBGRADER) generate_assignment $(PS) --log-level=ERROR
-	@status=0; $(NBGRADER) autograde $(PS) --log-level=ERROR || status=1; \
-	  $(NBGRADER) generate_feedback $(PS) --log-level=ERROR || status=1; \
-	  $(NBGRADER) export --log-level=ERROR && \
-	  awk -F , 'NR == 1 || $$1 == "$(PS)" {printf "%-20s %8s %8s\n", $$4, $$10, $$11}' grades.csv; \
-	  echo "All scores: grades.csv. What to hand back: feedback/"; exit $$status
+	@status=0; $(RUN) -m grader grade $(PS) $(OPTIONS) || status=$$?; \
+	  if [ -d "autograded" ] && [ $$status -le 1 ]; then \
+	    $(RUN) -m grader feedback $(PS) && $(RUN) -m grader report $(PS) && \
+	    $(RUN) -m grader export $(PS) --output grades.csv || status=1; fi; exit $$status
 
 test: $(VENV)/.dev book ## build the book, then run every test
 	@$(RUN) -m pytest -n 2 --dist loadgroup

@@ -24,6 +24,7 @@ c.CourseDirectory.ignore = [
     "mistakes.py",
     "accepted.py",
     "README.md",
+    "limits.json",
 ]
 
 # exercises/ is committed, so it is there already when the gradebook does not know it yet.

@@ -7,20 +7,23 @@ student in another process replaces this module and nothing else.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import inspect
 import io
 import linecache
+import re
 import signal
 import threading
 import types
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from grader.values import class_name, copied, plain
+from grader.values import MAX_ITEMS, Table, class_name, copied, plain
 
 KEPT = 2_000  # characters of what a call prints
 ERROR_SHOWN = 160  # characters of an error message
@@ -34,11 +37,15 @@ class Outcome:
     Attributes
     ----------
     ending : str
-        `returned`, `raised`, `too slow`, `not callable` or `wrong signature`.
+        `returned`, `raised`, `too slow`, `not callable`, `wrong signature`, or `lacks` where a
+        part that was to be read is not there. Where the student has a process of its own also
+        `died`: the call ended it, as `error_text` says.
     value : object
-        The plain value returned; for `not callable` the plain value that stands in its place.
+        The plain value returned, for a generator the list of what it yields; for `not callable`
+        the plain value that stands in its place.
     error, error_text : str
-        Class and first line of what was raised.
+        Class and first line of what was raised; for `lacks` the place and the part that is not
+        there.
     line, line_number : str, int
         The student's line in which it happened and its number in the cell (0 where unknown).
     parameters : tuple of str
@@ -58,6 +65,108 @@ class Outcome:
     parameters: tuple[str, ...] = ()
     changed: str = ""
     printed: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """What a call returned, kept where the student's code runs.
+
+    For what is no plain value, such as a model. Tests read plain values of it and hand it on to
+    other functions; they never hold the thing itself.
+
+    Attributes
+    ----------
+    text : str
+        The call, as a message writes it.
+    outcome : Outcome
+        What became of the call.
+    """
+
+    text: str
+    outcome: Outcome
+    _thing: Any = field(default=None, repr=False)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the call returned anything."""
+        return self.outcome.ending == "returned" and self._thing is not None
+
+
+class Part:
+    """Reads a part of a kept thing: `Part("layers[0].units")(model)`.
+
+    Parameters
+    ----------
+    path : str
+        Names, whole numbers or quoted keys in brackets, and calls without arguments, as one would
+        write them behind the thing. Where the path ends with a call, that call is given the
+        arguments that follow the thing.
+
+    Raises
+    ------
+    ValueError
+        If the path is anything else.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._steps = [match.group() for match in _STEP.finditer("." + path)]
+        if "".join(self._steps) != "." + path:
+            raise ValueError(f"path: expected names, [0], ['key'] and (), got {path!r}")
+
+    def __call__(self, thing: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Follow the path from `thing`."""
+        last = len(self._steps) - 1
+        for i, step in enumerate(self._steps):
+            if step == "()":
+                thing = thing(*args, **kwargs) if i == last else thing()
+                continue
+            try:
+                key = step[1:] if step[0] == "." else ast.literal_eval(step[1:-1])
+                thing = getattr(thing, key) if step[0] == "." else thing[key]
+            except (AttributeError, LookupError, TypeError) as error:
+                place = "".join(self._steps[:i]).removeprefix(".")
+                raise _LacksError(thing, place, step.removeprefix(".")) from error
+        return thing
+
+
+_STEP = re.compile(r"""\.[A-Za-z_]\w*|\[-?\d+\]|\['[^'\\]*'\]|\(\)""")
+
+
+class _LacksError(Exception):
+    """A part that was to be read is not there: raised with the thing, its place, and the part."""
+
+
+class Remote:
+    """An object of the student's in another process, which makes the calls that it is part of."""
+
+    def run(
+        self,
+        function: Any,
+        args: tuple,
+        kwargs: Mapping[str, Any],
+        seconds: float,
+        given: Mapping[str, Callable],
+        *,
+        watch: bool,
+        hold: bool,
+    ) -> tuple[Outcome, Any]:
+        """Do what `call_and_hand_over` does, over there."""
+        raise NotImplementedError
+
+
+_keeper: Remote | None = None
+
+
+@contextlib.contextmanager
+def kept_by(keeper: Remote) -> Iterator[None]:
+    """Keep every thing with the student for a while, also what a given function returns."""
+    global _keeper
+    before, _keeper = _keeper, keeper
+    try:
+        yield
+    finally:
+        _keeper = before
 
 
 class TooSlowError(BaseException):
@@ -80,7 +189,9 @@ def call(
     function : object
         What the student's name stands for, callable or not.
     args, kwargs : tuple, mapping
-        The arguments; they are copied, so that the caller's stay as they are.
+        The arguments; they are copied, so that the caller's stay as they are. In place of a
+        `Kept` the function gets the thing itself; where there is none, what became of that call
+        is what becomes of this one.
     seconds : float
         Time limit of the call. Without POSIX timers (Windows, or outside the main thread) there
         is none.
@@ -89,8 +200,50 @@ def call(
     watch : bool
         Whether to find out if the call changes its arguments.
     """
-    if not callable(function):
-        return Outcome("not callable", value=plain(function))
+    return call_and_hand_over(function, args, kwargs, seconds, given or {}, watch=watch)[0]
+
+
+def keep(
+    function: Any, args: tuple, kwargs: Mapping[str, Any], seconds: float, *, text: str
+) -> Kept:
+    """Call `function` as `call` does and keep what it returns; `text` writes the call."""
+    outcome, thing = call_and_hand_over(function, args, kwargs, seconds, {}, hold=True)
+    return Kept(text, outcome, thing)
+
+
+def absent(args: tuple, kwargs: Mapping[str, Any]) -> Kept | None:
+    """Return the first argument that was to be kept but is not there."""
+    kept = (item for item in (*args, *kwargs.values()) if isinstance(item, Kept))
+    return next((item for item in kept if not item.is_there), None)
+
+
+def call_and_hand_over(
+    function: Any,
+    args: tuple,
+    kwargs: Mapping[str, Any],
+    seconds: float,
+    given: Mapping[str, Callable],
+    *,
+    watch: bool = False,
+    hold: bool = False,
+) -> tuple[Outcome, Any]:
+    """Return what became of a call, as `call` does, and the thing that it returned.
+
+    `hold` says that the thing will be used again. It matters only where the thing is in another
+    process.
+    """
+    if not (callable(function) or issubclass(type(function), Remote)):
+        return Outcome("not callable", value=plain(function)), None
+    if (missing := absent(args, kwargs)) is not None:
+        return missing.outcome, None
+    parts = (function, *map(_itself, (*args, *kwargs.values())))
+    # issubclass(type(...)), not isinstance: the latter asks the object itself.
+    elsewhere = next((part for part in parts if issubclass(type(part), Remote)), None)
+    if hold and elsewhere is None:  # a correct function's thing is handed to the student's later
+        elsewhere = _keeper
+    if elsewhere is not None:
+        args, kwargs = tuple(map(_itself, args)), _each_itself(kwargs)
+        return elsewhere.run(function, args, kwargs, seconds, given, watch=watch, hold=hold)
     args, kwargs = copied(args), copied(dict(kwargs))
     before = [plain(argument) for argument in (*args, *kwargs.values())] if watch else []
     output = _CappedText()
@@ -98,19 +251,38 @@ def call(
     ending: dict[str, Any] = {"ending": "wrong signature"}
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         try:
-            with _standing_in(function, given or {}), time_limit(seconds):
+            with _standing_in(function, given), time_limit(seconds):
                 parameters, fits = _signature(function, args, kwargs)
                 if fits:
-                    ending = {"ending": "returned", "value": function(*args, **kwargs)}
+                    result = function(*map(_itself, args), **_each_itself(kwargs))
+                    ending = {"ending": "returned", "value": _run_out(result)}
         except TooSlowError:
             ending = {"ending": "too slow"}
         except KeyboardInterrupt:  # the user's own wish to stop
             raise
+        except _LacksError as error:
+            thing, place, part = error.args
+            ending = {"ending": "lacks", "value": thing, "error": place, "error_text": part}
         except BaseException as error:
-            ending = {"ending": "raised", **_told(error, function)}
-    ending["value"] = plain(ending.get("value"))
+            handed_in = [
+                argument.__code__
+                for argument in (*args, *kwargs.values())
+                if type(argument) is types.FunctionType
+            ]
+            ending = {"ending": "raised", **_told(error, function, handed_in)}
+    returned = ending.get("value")
+    ending["value"] = plain(returned)
     changed = _first_changed(before, args, kwargs, parameters) if watch else ""
-    return Outcome(**ending, parameters=parameters, changed=changed, printed=output.getvalue())
+    outcome = Outcome(**ending, parameters=parameters, changed=changed, printed=output.getvalue())
+    return outcome, returned
+
+
+def _itself(argument: Any) -> Any:
+    return argument._thing if isinstance(argument, Kept) else argument
+
+
+def _each_itself(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _itself(argument) for name, argument in arguments.items()}
 
 
 def _signature(function: Any, args: tuple, kwargs: Mapping) -> tuple[tuple[str, ...], bool]:
@@ -125,6 +297,12 @@ def _signature(function: Any, args: tuple, kwargs: Mapping) -> tuple[tuple[str, 
     except TypeError:
         return parameters, False
     return parameters, True
+
+
+def _run_out(value: Any) -> Any:
+    """Return the items of a generator as a list, and any other value as it is."""
+    # One item more than a plain value may have, so that what never ends is told as too long.
+    return list(islice(value, MAX_ITEMS + 1)) if type(value) is types.GeneratorType else value
 
 
 @contextlib.contextmanager
@@ -187,8 +365,13 @@ class _CappedText(io.TextIOBase):
         return self._kept
 
 
-def _told(error: BaseException, function: Any) -> dict[str, Any]:
-    """Take from an error its class, its first line and the student's line that led to it."""
+def _told(
+    error: BaseException, function: Any, handed_in: Sequence[types.CodeType] = ()
+) -> dict[str, Any]:
+    """Take from an error its class, its first line and the student's line that led to it.
+
+    `handed_in` is the code of function arguments: not the student's, though of the same notebook.
+    """
     try:
         with time_limit(1.0):  # an exception of the student's own has a __str__ of its own
             text = plain(str(error)).strip()
@@ -201,7 +384,7 @@ def _told(error: BaseException, function: Any) -> dict[str, Any]:
     home = function.__globals__ if type(function) is types.FunctionType else None
     frame = error.__traceback__
     place = None
-    while frame is not None:
+    while frame is not None and frame.tb_frame.f_code not in handed_in:
         if frame.tb_frame.f_globals is home:
             place = frame
         frame = frame.tb_next
@@ -226,6 +409,8 @@ def _differ(before: Any, after: Any) -> bool:
         return before.shape != after.shape or not np.array_equal(
             before, after, equal_nan=before.dtype.kind == "f"
         )
+    if isinstance(before, Table) and isinstance(after, Table):
+        before, after = before.columns, after.columns
     if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
         return len(before) != len(after) or any(map(_differ, before, after))
     if isinstance(before, dict) and isinstance(after, dict):

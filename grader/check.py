@@ -16,10 +16,11 @@ looked for. The block shows one report. `t.score`, the cell's last line, is a pl
 from __future__ import annotations
 
 import contextlib
+import types
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -28,11 +29,12 @@ import numpy as np
 from IPython.display import display
 
 from grader import diagnoses, ladder
-from grader.calls import Outcome, TooSlowError, call, time_limit
+from grader.calls import Kept, Outcome, Part, TooSlowError, absent, call, keep, time_limit
+from grader.compare import Difference, compare_kind, compare_outputs
 from grader.diagnoses import Diagnoses
 from grader.ladder import Problem
 from grader.report import Note, Report, Summary
-from grader.values import plain
+from grader.values import Opaque, plain, reference
 
 SECONDS_PER_CALL = 2.0
 
@@ -161,7 +163,7 @@ class Check:
         self._digests: list[str] = []
         self._problem: Problem | None = None
         self._out_of_time = False
-        self._was_given = False
+        self._was_given = self._only_given = False
 
     @cached_property
     def rng(self) -> np.random.Generator:
@@ -184,6 +186,7 @@ class Check:
         want: Any,
         weight: float = 1.0,
         tolerance: float = 1e-6,
+        outputs: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
         """Test that `function(*args, **kwargs)` returns `want`.
@@ -192,37 +195,187 @@ class Check:
         ----------
         function : callable
             The student's.
+        *args, **kwargs
+            The arguments: plain values, arrays, random generators, and functions that a locked
+            cell defines or imports (see `grader.values.reference`).
         want : number, str, array, or list, tuple or dict of these
             What a correct function returns.
         weight : float
             Weight of this test among those of the exercise.
         tolerance : float
             Relative tolerance of numbers.
+        outputs : sequence of str
+            Names for the items of `want`, where it is a tuple; messages then say `history[2]`
+            instead of `result[1][2]`.
+        """
+        self._test(function, args, kwargs, weight, _equals(want, tolerance, outputs))
+
+    def satisfies(
+        self,
+        function: Any,
+        /,
+        *args: Any,
+        like: Any,
+        that: Callable[[Any], str],
+        weight: float = 1.0,
+        outputs: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
+        """Test that what `function(*args, **kwargs)` returns has a property.
+
+        For functions with more than one right result, such as those that draw random numbers.
+
+        Parameters
+        ----------
+        function : callable
+            The student's.
+        like : number, str, array, or list, tuple or dict of these
+            The result must be of this type, shape and length, and finite where this is.
+        that : callable
+            Takes the plain value returned; returns an empty string if it has the property, else
+            what is wrong with it, as the rest of a sentence that begins with "`f(...)` returned".
+        weight : float
+            Weight of this test among those of the exercise.
+        outputs : sequence of str
+            As for `returns`.
+        """
+        judge = _has_property(like, that, outputs)
+        self._test(function, args, kwargs, weight, judge, by_value=False)
+
+    def keeps(self, function: Any, /, *args: Any, **kwargs: Any) -> Kept:
+        """Call `function(*args, **kwargs)` and keep what it returns where it is.
+
+        For what is no plain value, such as a model: `reads` asks it for plain values, and any
+        function takes it as an argument. This is no test. Where the call fails, the tests of what
+        it should have returned do, and say why.
+
+        Parameters
+        ----------
+        function : callable
+            The student's, or a given one, whose name then begins with `given_`.
+        *args, **kwargs
+            The arguments, tables (`DataFrame`) among them.
+        """
+        name = getattr(function, "__name__", "") if type(function) is types.FunctionType else ""
+        name = name if name.startswith("given_") else self.exercise
+        text = ladder.written(name, args, kwargs)
+        if _session.only not in (None, self.exercise):
+            return Kept(text, Outcome("not made"))
+        if self._out_of_time:
+            return Kept(text, Outcome("too slow"))
+        return keep(function, args, kwargs, self._seconds, text=text)
+
+    def reads(
+        self,
+        kept: Kept,
+        what: str | Callable,
+        /,
+        *args: Any,
+        want: Any = None,
+        like: Any = None,
+        that: Callable[[Any], str] | None = None,
+        weight: float = 1.0,
+        tolerance: float = 1e-6,
+        last: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        """Test a plain value read from what `keeps` has kept.
+
+        Parameters
+        ----------
+        kept : Kept
+        what : str or callable
+            The part to read, as one would write it behind the thing: `count_params()`,
+            `layers[0].units`, `history['loss']`. A call that ends it gets the arguments. Or a
+            given function, defined or imported in a locked cell, which gets the thing and the
+            arguments.
+        want, tolerance
+            As for `returns`.
+        like, that
+            As for `satisfies`, in place of `want`.
+        weight : float
+            Weight of this test among those of the exercise.
+        last : bool
+            Make this test only where all before it have passed; where not, it fails unmade. For
+            what takes seconds, such as training, and for what holds of things left alone.
+        """
+        if isinstance(what, str):
+            text, reader = f"{kept.text}.{what}", Part(what)
+            if text.endswith("()"):
+                text = ladder.written(text.removesuffix("()"), args, kwargs)
+        else:
+            text, reader = ladder.written(what.__name__, (kept, *args), kwargs), what
+            reference(what)
+        judge = _equals(want, tolerance, ()) if that is None else _has_property(like, that, ())
+        self._test(
+            reader,
+            (kept, *args),
+            kwargs,
+            weight,
+            judge,
+            by_value=that is None,
+            text=text,
+            last=last,
+        )
+
+    def _test(
+        self,
+        function: Any,
+        args: tuple,
+        kwargs: Mapping[str, Any],
+        weight: float,
+        judge: Callable[[Any], Difference | None],
+        *,
+        by_value: bool = True,
+        text: str = "",
+        last: bool = False,
+    ) -> None:
+        """Call `function` and enter what `judge` says of the plain value that it returned.
+
+        A known mistake is recognised by that value, or where many values are right (`by_value` is
+        False) by what `judge` says. `text` is how a message writes the call, where it is not one
+        of the exercise's function; for `last` see `reads`.
         """
         if _session.only not in (None, self.exercise):
             return
+        for argument in (*args, *kwargs.values()):
+            if isinstance(argument, types.FunctionType):
+                reference(argument)
         self._weights.append(weight)
         if self._out_of_time:
             self._passed.append(False)
             return
         test = len(self._weights)
+        if last and not all(self._passed):
+            self._passed.append(False)
+            self._digests.append(diagnoses.digest(self.exercise, test, Outcome("not made")))
+            return
+        text = text or partial(ladder.written, self.exercise, args, kwargs)
+        if (missing := absent(args, kwargs)) is not None:
+            text, judge = missing.text, _nothing_returned
+        told = ladder.Call(self.exercise, test, text, self._seconds)
 
         def attempt(given: Mapping[str, Callable]) -> tuple[Outcome, Problem | None]:
             outcome = call(
                 function, args, kwargs, self._seconds, given, watch=self._keeps_arguments
             )
-            told = ladder.Call(self.exercise, test, args, kwargs, self._seconds)
-            return outcome, ladder.climb(told, outcome, plain(want), tolerance)
+            return outcome, ladder.climb(told, outcome, judge)
 
-        outcome, problem = attempt({})
-        if problem is not None and self._given:
+        outcome, problem = attempt(self._given if self._only_given else {})
+        if self._only_given:
+            self._was_given |= problem is None
+        elif problem is not None and self._given:
+            # A helper that hangs or ends Python would do so again in every test that is left.
+            self._only_given = outcome.ending in ("too slow", "died")
             again, problem_again = attempt(self._given)
             self._was_given |= problem_again is None
             # A helper of the student's own under a given name may not fit the given one.
             if again.ending == "returned" or outcome.ending != "returned":
                 outcome, problem = again, problem_again
-        self._out_of_time = outcome.ending == "too slow"
+        self._out_of_time = outcome.ending in ("too slow", "died")
         self._passed.append(problem is None)
+        if not by_value and outcome.ending == "returned" and outcome.value is not None:
+            outcome = replace(outcome, value=problem.sentence if problem else "")
         self._digests.append(diagnoses.digest(self.exercise, test, outcome))
         self._problem = self._problem or problem
 
@@ -264,3 +417,27 @@ class Check:
             lines=tuple(lines),
             digests=tuple(self._digests),
         )
+
+
+Judge = Callable[[Any], Difference | None]  # says how a plain value differs from what is expected
+
+
+def _equals(want: Any, tolerance: float, outputs: Sequence[str]) -> Judge:
+    wanted = plain(want)
+    return lambda got: compare_outputs(got, wanted, tolerance, outputs)
+
+
+def _has_property(like: Any, that: Callable[[Any], str], outputs: Sequence[str]) -> Judge:
+    model = plain(like)
+
+    def judge(got: Any) -> Difference | None:
+        difference = compare_kind(got, model, outputs)
+        if difference is None and (fault := that(got)):
+            difference = Difference("value", f"returned {fault}")
+        return difference
+
+    return judge
+
+
+def _nothing_returned(got: Any) -> Difference | None:
+    return compare_kind(got, Opaque("an object"))

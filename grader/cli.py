@@ -1,16 +1,22 @@
-"""The command line: `grader release`."""
+"""The command line: `release`, `student-pack` and `grade`; see also `class_commands`."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from grader.release import Release, ReleaseError, find_course, release, sets
+from grader import class_commands
+from grader.course import CourseError, find_course, sets
+
+if TYPE_CHECKING:  # nbgrader takes seconds to import, and grading does not need it
+    from grader.release import Release
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,14 +24,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return arguments.run(arguments)
-    except ReleaseError as error:
+    except CourseError as error:
         print(f"grader: {error}", file=sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="grader", description="Release the problem sets of this course."
+        prog="grader", description="Release and grade the problem sets of this course."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     command = commands.add_parser(
@@ -46,10 +52,94 @@ def _parser() -> argparse.ArgumentParser:
         help="write nothing; exit with 1 if a derived file is stale",
     )
     command.set_defaults(run=_release)
+    command = commands.add_parser(
+        "student-pack",
+        help="write a folder and a zip with all that a student needs",
+        description=(
+            "Write a folder and a zip with the released exercises, the modules that they import, "
+            "the requirements, and a README that says how to start. Nothing is written if a file "
+            "would show a line of a solution, a hidden test, a known mistake or an accepted answer."
+        ),
+    )
+    command.add_argument(
+        "sets", nargs="*", metavar="PS", help="a folder in exercises/; all of them by default"
+    )
+    command.add_argument(
+        "--output",
+        type=Path,
+        metavar="FOLDER",
+        help="where to write it; _build/student_pack in the course's folder by default",
+    )
+    command.set_defaults(run=_student_pack)
+    _add_grade(commands)
+    class_commands.add(commands)
     return parser
 
 
+def _add_grade(commands: argparse._SubParsersAction) -> None:
+    command = commands.add_parser(
+        "grade",
+        help="grade what students handed in",
+        description=(
+            "Grade submitted/STUDENT/PS/ of every student, in parallel and in a sandbox, and write "
+            "autograded/ and the gradebook as nbgrader does. What is graded already and has not "
+            "changed is left as it is. Interrupt it at any time: what is finished stays, and the "
+            "next run continues. Manual scores are never changed."
+        ),
+        epilog=(
+            "Exit status: 0 if every submission is graded, 1 if one could not be or nothing was "
+            "there, 130 if interrupted."
+        ),
+    )
+    command.add_argument("set", metavar="PS", help="a folder in solutions/")
+    command.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this one; may be repeated",
+    )
+    command.add_argument(
+        "--jobs",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="submissions at a time (default: one per processor, %(default)s)",
+    )
+    command.add_argument(
+        "--force", action="store_true", help="grade again what has not changed since the last run"
+    )
+    command.add_argument(
+        "--no-sandbox",
+        action="store_true",
+        help="run students' code unprotected, with your rights; only for code you trust",
+    )
+    command.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="grade on the workers of this Dask scheduler, such as tcp://10.0.0.1:8786",
+    )
+    command.set_defaults(run=_grade)
+
+
+def _grade(arguments: argparse.Namespace) -> int:
+    from grader.grading import run
+
+    return run(
+        find_course(Path.cwd()),
+        arguments.set,
+        students=arguments.student,
+        jobs=arguments.jobs,
+        force=arguments.force,
+        contained=not arguments.no_sandbox,
+        cluster=arguments.cluster,
+    )
+
+
 def _release(arguments: argparse.Namespace) -> int:
+    from grader.release import release
+
     root = find_course(Path.cwd())
     status = 0
     for name in arguments.sets or sets(root):
@@ -64,6 +154,21 @@ def _release(arguments: argparse.Namespace) -> int:
         if arguments.check and done.stale:
             status = 1
     return status
+
+
+def _student_pack(arguments: argparse.Namespace) -> int:
+    from grader.student_pack import student_pack
+
+    root = find_course(Path.cwd())
+    output = arguments.output or root / "_build" / "student_pack"
+
+    def progress(names: Iterable) -> Iterable:
+        return tqdm(names, desc="looking for secrets", unit="set", leave=False, disable=None)
+
+    pack = student_pack(root, output, arguments.sets, progress=progress)
+    print(f"{pack.folder}: {pack.files} files, {pack.bytes / 1e3:,.0f} kB")
+    print(f"{pack.archive}: {pack.bytes_zipped / 1e3:,.0f} kB, sha256 {pack.sha256}")
+    return 0
 
 
 def _proved(done: Release) -> str:

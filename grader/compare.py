@@ -6,15 +6,17 @@ told; the later ones would only repeat it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from grader.values import describe, is_number, show
+from grader.values import Table, describe, is_number, show
 
 # float32 carries 7 digits, of which a sum of products loses a few
 FLOAT32_RELATIVE, FLOAT32_ABSOLUTE = 1e-4, 1e-5
+ANY_VALUE = 1e300  # a tolerance that any finite number is within
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,40 @@ class Difference:
         A predicate: what was returned and what was expected.
     hint : str
         What to look for, or an empty string.
+    place : str
+        Where inside the value, as one would write it in Python: `[1]['W']`; empty for all of it.
     """
 
     rung: str
     sentence: str
     hint: str = ""
+    place: str = ""
+
+    def told(self, outputs: Sequence[str] = ()) -> str:
+        """Return the predicate with the place in it, `outputs` naming the items of the value."""
+        if not self.place:
+            return self.sentence
+        place = f"result{self.place}"
+        for i, name in enumerate(outputs):
+            if self.place.startswith(f"[{i}]"):
+                place = name + self.place.removeprefix(f"[{i}]")
+        return self.sentence.replace("returned ", f"returned, as `{place}`, ", 1)
+
+
+def compare_outputs(
+    got: Any, want: Any, tolerance: float, outputs: Sequence[str]
+) -> Difference | None:
+    """Compare as `compare` does, where `want` is a tuple whose items have names."""
+    is_sequence = isinstance(got, (list, tuple))
+    if outputs and got is not None and not (is_sequence and len(got) == len(want)):
+        names = ", ".join(outputs)
+        return Difference(
+            "shape" if is_sequence else "type",
+            f"returned {describe(got)}, where {len(want)} values were expected: `{names}`.",
+            f"Put commas between them: `return {names}`.",
+        )
+    difference = compare(got, want, tolerance)
+    return difference and replace(difference, sentence=difference.told(outputs), place="")
 
 
 def compare(got: Any, want: Any, tolerance: float) -> Difference | None:
@@ -42,7 +73,7 @@ def compare(got: Any, want: Any, tolerance: float) -> Difference | None:
     A number agrees with a number of any numeric type within the relative `tolerance`, or a
     thousandth of it absolutely, so that a rounding error beside a zero does not count; single
     precision is allowed more. An array needs the expected shape too. Lists and tuples agree item
-    by item, dicts key by key.
+    by item, dicts key by key, tables column by column, where a gap (NaN) agrees with a gap.
     """
     if got is None and want is not None:
         return Difference(
@@ -56,11 +87,21 @@ def compare(got: Any, want: Any, tolerance: float) -> Difference | None:
         return _compare_dicts(got, want, tolerance)
     if isinstance(want, np.ndarray):
         return _compare_arrays(got, want, tolerance)
+    if isinstance(want, Table):
+        return _compare_tables(got, want, tolerance)
     if is_number(want):
         return _compare_numbers(got, want, tolerance)
     if type(got) is not type(want):
         return _unexpected("type", got, want)
     return None if got == want else _unexpected("value", got, want)
+
+
+def compare_kind(got: Any, like: Any, outputs: Sequence[str] = ()) -> Difference | None:
+    """Return how `got` differs from `like` in type, shape, dtype or finiteness, not in its values.
+
+    For numbers and arrays of numbers, and lists, tuples and dicts of these.
+    """
+    return compare_outputs(got, like, ANY_VALUE, outputs)
 
 
 def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | None:
@@ -112,13 +153,65 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
     return _first_entry("value", got, want, off, f" (relative tolerance {tolerance:g})")
 
 
+def _compare_tables(got: Any, want: Table, tolerance: float) -> Difference | None:
+    if not isinstance(got, Table):
+        return _unexpected("type", got, want)
+    if list(got.columns) != list(want.columns):
+        return _other_columns(list(got.columns), list(want.columns))
+    if got.shape != want.shape:
+        return Difference(
+            "shape",
+            f"returned a table with {got.shape[0]} rows, where {want.shape[0]} were expected.",
+        )
+    for name, wanted in want.columns.items():
+        found = got.columns[name]
+        if type(found) is not type(wanted):
+            texts = ("numbers", "objects that are not numbers")
+            is_number = isinstance(found, np.ndarray)
+            return Difference(
+                "dtype",
+                f"returned a table whose column `{name}` holds {texts[not is_number]}, "
+                f"where {texts[is_number]} were expected.",
+                "" if is_number else "A value that is missing is `np.nan` in a column of numbers.",
+            )
+        if isinstance(wanted, np.ndarray):
+            off = ~_close(found, wanted, tolerance)
+        else:
+            pairs = zip(found, wanted, strict=True)
+            off = np.array([tolerance < ANY_VALUE and one != other for one, other in pairs], bool)
+        if off.any():
+            row = int(off.argmax())
+            got_text, want_text = _told_apart_in_table(found[row], wanted[row])
+            return Difference(
+                "value",
+                f"returned a table whose column `{name}` differs in {off.sum()} of {len(off)} "
+                f"rows: in row {row} it is {got_text}, where {want_text} was expected.",
+            )
+    return None
+
+
+def _other_columns(got: list[str], want: list[str]) -> Difference:
+    missing = [f"`{name}`" for name in want if name not in got]
+    extra = [f"`{name}`" for name in got if name not in want]
+    told = [f"lacks the columns {', '.join(missing[:5])}"] if missing else []
+    told += [f"has the columns {', '.join(extra[:5])}, which were not expected"] if extra else []
+    told = told or ["has its columns in another order than expected"]
+    return Difference("shape", f"returned a table that {' and '.join(told)}.")
+
+
+def _told_apart_in_table(got: Any, want: Any) -> tuple[str, str]:
+    numbers = [x.item() for x in (got, want) if isinstance(x, np.generic)]
+    return _told_apart(*numbers) if numbers else (show(got), show(want))
+
+
 def _compare_sequences(got: Any, want: list | tuple, tolerance: float) -> Difference | None:
     if not isinstance(got, (list, tuple)):
-        return _unexpected("type", got, want)
+        hint = "`.tolist()` turns an array into a list." if isinstance(got, np.ndarray) else ""
+        return _unexpected("type", got, want, hint)
     if len(got) != len(want):
         return _unexpected("shape", got, want)
     return _first_difference(
-        ((f"item [{i}]", *pair) for i, pair in enumerate(zip(got, want, strict=True))), tolerance
+        ((f"[{i}]", *pair) for i, pair in enumerate(zip(got, want, strict=True))), tolerance
     )
 
 
@@ -131,14 +224,15 @@ def _compare_dicts(got: Any, want: dict, tolerance: float) -> Difference | None:
             f"returned a dict with the keys {show(sorted(map(str, got)))}, "
             f"where the keys {show(sorted(map(str, want)))} were expected.",
         )
-    return _first_difference(((f"entry [{key!r}]", got[key], want[key]) for key in want), tolerance)
+    return _first_difference(((f"[{key!r}]", got[key], want[key]) for key in want), tolerance)
 
 
 def _first_difference(parts: Any, tolerance: float) -> Difference | None:
     for place, got, want in parts:
         difference = compare(got, want, tolerance)
         if difference:
-            return Difference(difference.rung, f"in {place} {difference.sentence}", difference.hint)
+            hint = "" if difference.rung == "none" else difference.hint  # `return` is there
+            return replace(difference, place=place + difference.place, hint=hint)
     return None
 
 

@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from grader.calls import Outcome
+from grader.values import Table, describe
 
 FILE_NAME = "diagnoses.json"
 VERSION = 1
@@ -54,10 +55,12 @@ def digest(exercise: str, test: int, outcome: Outcome) -> str:
     if outcome.ending == "returned":
         told += [_canonical(outcome.value), outcome.changed]
         if outcome.value is None:
-            told.append(_printed_number(outcome.printed))
+            told.append(_printed_numbers(outcome.printed))
     elif outcome.ending == "raised":
         # Quoted names and numbers vary with the student's own names.
         told += [outcome.error, re.sub(r"'[^']*'|\d+", "", outcome.error_text)]
+    elif outcome.ending == "lacks":
+        told += [outcome.error, outcome.error_text, describe(outcome.value)]
     return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -104,19 +107,23 @@ def _canonical(value: Any) -> str:
             return _rounded(value)
         case np.ndarray() if value.dtype.kind in "iuf":
             return f"array{value.shape}" + ",".join(_rounded(x) for x in value.ravel().tolist())
+        case np.ndarray() if value.dtype.kind == "O":  # rows of different lengths, for one
+            return f"array{value.shape}O{[str(item) for item in value.ravel().tolist()]}"
         case np.ndarray():
             return f"array{value.shape}{value.dtype.kind}{value.astype(str).ravel().tolist()}"
         case list() | tuple():
             return type(value).__name__ + "[" + ",".join(map(_canonical, value)) + "]"
+        case Table():
+            return "table" + _canonical(value.columns)
         case dict():
             return "{" + ",".join(f"{key!r}:{_canonical(value[key])}" for key in value) + "}"
     return value.phrase
 
 
-def _printed_number(text: str) -> str:
-    """Return the number that is all that was printed, which tells `print` for `return`."""
+def _printed_numbers(text: str) -> str:
+    """Return the numbers that are all that was printed, which tells `print` for `return`."""
     try:
-        return _rounded(float(text))
+        return ",".join(_rounded(float(word)) for word in text.split())
     except ValueError:
         return ""
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
+
+Parameters = Sequence[tuple[np.ndarray, np.ndarray]]  # (W, b) of each layer
 
 
 def predict_with_network(input_data_row: np.ndarray, weights: Mapping[str, np.ndarray]) -> float:
@@ -20,3 +26,295 @@ def predict_with_network(input_data_row: np.ndarray, weights: Mapping[str, np.nd
     into_hidden = np.column_stack([weights["node_0"], weights["node_1"]])
     hidden = (input_data_row @ into_hidden).clip(min=0)
     return float((hidden @ weights["output"]).clip(min=0))
+
+
+def early_stop(val_costs: Sequence[float], patience: int) -> int:
+    """Return the epoch, counted from 1, whose weights early stopping restores.
+
+    Parameters
+    ----------
+    val_costs : sequence of float
+        Validation cost by epoch, at least one.
+    patience : int
+        Epochs without a new best after which training stops, 1 or more.
+    """
+    lowest = np.minimum.accumulate(val_costs)
+    best = np.searchsorted(-lowest, -lowest)  # place of the best cost up to each epoch
+    is_over = np.arange(len(best)) - best >= patience
+    return int(best[is_over.argmax() if is_over.any() else -1]) + 1
+
+
+def linear_cost(weights: np.ndarray, X: np.ndarray, y: np.ndarray) -> float:
+    """Return the mean squared error of the linear neuron `X @ weights`.
+
+    Parameters
+    ----------
+    weights : array of shape (n_features,)
+    X : array of shape (n_samples, n_features)
+    y : array of shape (n_samples,)
+    """
+    return float(np.mean((X @ weights - y) ** 2))
+
+
+def linear_gradient(weights: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Return the slope of `linear_cost` for each weight, an array of shape (n_features,)."""
+    return 2 * X.T @ (X @ weights - y) / len(y)
+
+
+def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
+    """Turn the scores that lie along an axis into probabilities that sum to 1.
+
+    Parameters
+    ----------
+    z : array of any shape with at least one axis
+    axis : int
+
+    Returns
+    -------
+    array of the shape of `z`
+    """
+    z = np.asarray(z)
+    powers = np.exp(z - z.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def update(weights: np.ndarray, gradient: np.ndarray, learning_rate: float) -> np.ndarray:
+    """Return the weights after one step against the gradient, as a new array."""
+    return np.subtract(weights, learning_rate * np.asarray(gradient))
+
+
+def graph_forward(x: float, y: float, z: float) -> tuple[float, float]:
+    """Return both values of the graph g = (x + y) · z: the sum p, and g."""
+    return x + y, x * z + y * z
+
+
+def mlp_forward(X: np.ndarray, params: Parameters) -> tuple[np.ndarray, dict]:
+    """Take rows through a network with ReLU in its hidden layers and softmax at its end.
+
+    Parameters
+    ----------
+    X : array of shape (n_samples, n_features)
+    params : list of (W, b)
+        One pair per layer, `W` of shape (n_in, n_out), `b` of shape (n_out,).
+
+    Returns
+    -------
+    y_hat : array of shape (n_samples, n_outputs)
+    cache : dict
+        `inputs`, what goes into each layer; `params`; `y_hat`.
+    """
+    reached = [np.asarray(X)]
+    for depth, (weights, bias) in enumerate(params, start=1):
+        summed = np.einsum("ni,io->no", reached[-1], weights) + bias
+        reached.append(summed.clip(min=0) if depth < len(params) else softmax(summed))
+    return reached[-1], {"inputs": reached[:-1], "params": params, "y_hat": reached[-1]}
+
+
+def network_initialize(sizes: Sequence[int], rng: np.random.Generator) -> Parameters:
+    """Draw the parameters of a network: He's normal weights, biases of zero.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Nodes of each layer, the inputs first.
+    rng : numpy.random.Generator
+    """
+    return [
+        (rng.standard_normal((above, below)) * (2 / above) ** 0.5, np.zeros(below))
+        for above, below in pairwise(sizes)
+    ]
+
+
+def _activations(params: Parameters, X: np.ndarray) -> list[np.ndarray]:
+    """Return what goes into each layer and, last, the probabilities, of shape (n_samples,)."""
+    reached = [X]
+    for weights, bias in params:
+        summed = reached[-1] @ weights + bias
+        reached.append(np.maximum(summed, 0))
+    reached[-1] = 0.5 + 0.5 * np.tanh(0.5 * summed[:, 0])  # the sigmoid, without overflow
+    return reached
+
+
+def network_predict(params: Parameters, X: np.ndarray) -> np.ndarray:
+    """Return the probability of label 1 for each row, shape (n_samples,).
+
+    The network has ReLU in its hidden layers and one output with a sigmoid.
+
+    Parameters
+    ----------
+    params : list of (W, b)
+    X : array of shape (n_samples, n_features)
+    """
+    return _activations(params, X)[-1]
+
+
+def network_cost(params: Parameters, X: np.ndarray, y: np.ndarray) -> float:
+    """Return the mean binary cross-entropy of the network of `network_predict` on these rows.
+
+    Parameters
+    ----------
+    params : list of (W, b)
+    X : array of shape (n_samples, n_features)
+    y : array of shape (n_samples,)
+        Labels 0 or 1.
+    """
+    right = np.abs(1 - y - _activations(params, X)[-1])  # the probability of the label that came
+    return float(-np.log(np.clip(right, 1e-15, None)).mean())
+
+
+def network_gradient(params: Parameters, X: np.ndarray, y: np.ndarray) -> Parameters:
+    """Return the gradient of `network_cost`, as a list of (dW, db), first layer first.
+
+    Parameters
+    ----------
+    params : list of (W, b)
+    X : array of shape (n_samples, n_features)
+    y : array of shape (n_samples,)
+        Labels 0 or 1.
+    """
+    *reached, probabilities = _activations(params, X)
+    signal = ((probabilities - y) / y.size)[:, None]
+    found = []
+    for arriving, (weights, _) in zip(reversed(reached), reversed(params), strict=True):
+        found.insert(0, (arriving.T @ signal, np.add.reduce(signal)))
+        if len(found) < len(params):
+            signal = (signal @ weights.T) * (arriving > 0)
+    return found
+
+
+def network_train(
+    params: Parameters,
+    X: np.ndarray,
+    y: np.ndarray,
+    learning_rate: float,
+    epochs: int,
+    batch_size: int,
+    rng: np.random.Generator,
+) -> tuple[Parameters, list[float]]:
+    """Train by gradient descent on mini-batches, in a new order in each epoch.
+
+    Parameters
+    ----------
+    params : list of (W, b)
+        Where to start; not changed.
+    X : array of shape (n_samples, n_features)
+    y : array of shape (n_samples,)
+    learning_rate : float
+    epochs, batch_size : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    params : list of (W, b)
+    history : list of float
+        The cost of all rows after each epoch.
+    """
+    history: list[float] = []
+    while len(history) < epochs:
+        shuffled = rng.permutation(y.size)
+        for start in range(0, y.size, batch_size):
+            part = shuffled[start : start + batch_size]
+            slopes = network_gradient(params, X[part], y[part])
+            params = [
+                tuple(value - learning_rate * slope for value, slope in zip(*both, strict=True))
+                for both in zip(params, slopes, strict=True)
+            ]
+        history.append(network_cost(params, X, y))
+    return list(params), history
+
+
+def adam_step(
+    w: np.ndarray,
+    gradient: np.ndarray,
+    state: Mapping,
+    learning_rate: float,
+    beta_1: float = 0.9,
+    beta_2: float = 0.999,
+    epsilon: float = 1e-8,
+) -> tuple[np.ndarray, dict]:
+    """Take one step of Adam [Kingma & Ba 2015, algorithm 1].
+
+    Parameters
+    ----------
+    w, gradient : arrays of one shape
+    state : mapping
+        `t`, the steps taken; `mean` and `square`, the running means of gradient and gradient².
+    learning_rate, beta_1, beta_2, epsilon : float
+
+    Returns
+    -------
+    w : array
+    state : dict
+    """
+    steps = state["t"] + 1
+    mean = np.average([state["mean"], gradient], axis=0, weights=[beta_1, 1 - beta_1])
+    square = np.average([state["square"], gradient**2], axis=0, weights=[beta_2, 1 - beta_2])
+    length = np.sqrt(square / (1 - beta_2**steps)) + epsilon
+    moved = w - learning_rate / (1 - beta_1**steps) * mean / length
+    return moved, {"t": steps, "mean": mean, "square": square}
+
+
+def two_moons(
+    n_samples: int, noise: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw points on two half circles that reach into each other.
+
+    Parameters
+    ----------
+    n_samples : int
+    noise : float
+        Standard deviation of the points around their half circle, whose radius is 1.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    X : array of shape (n_samples, 2)
+    y : array of shape (n_samples,)
+        0 for the upper moon, 1 for the lower one, as many of each.
+    """
+    y = np.arange(n_samples) % 2
+    angle = rng.uniform(0, np.pi, n_samples)
+    upper = np.column_stack([np.cos(angle), np.sin(angle)])
+    lower = np.array([1.0, 0.5]) - upper
+    X = np.where(y[:, None] == 0, upper, lower) + rng.normal(0, noise, (n_samples, 2))
+    return X, y.astype(float)
+
+
+class Split(NamedTuple):
+    """Rows to learn from, rows held out, and one sentence on where they come from."""
+
+    X: np.ndarray
+    y: np.ndarray
+    X_new: np.ndarray
+    y_new: np.ndarray
+    source: str
+
+
+@lru_cache(maxsize=4)
+def pima(seed: int, n_training: int = 400) -> Split:
+    """Load the Pima diabetes data, split at random and ready for a network.
+
+    What is computed from rows is computed from the training rows: the medians that take the place
+    of missing values, and the mean and standard deviation by which all columns are standardized.
+
+    Parameters
+    ----------
+    seed : int
+        Of the order of the rows.
+    n_training : int
+        Rows to learn from; the others are held out.
+    """
+    from scratchnet.datasets import DataWarning, load_pima  # loads pandas
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)  # `source` tells
+        data = load_pima()
+    order = np.random.default_rng(seed).permutation(len(data.table))
+    X, y = data.X[order], data.y[order]
+    training = X[:n_training]
+    for name in data.zero_is_missing:
+        column = data.features.index(name)
+        missing = X[:, column] == 0
+        X[missing, column] = np.median(training[~missing[:n_training], column])
+    X = (X - training.mean(axis=0)) / training.std(axis=0)
+    return Split(X[:n_training], y[:n_training], X[n_training:], y[n_training:], data.source)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import types
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.calls import Outcome
-from grader.compare import compare
+import numpy as np
+
+from grader.calls import Kept, Outcome
+from grader.compare import Difference
 from grader.values import describe, plain, show
 
 PRINTED_SHOWN = 160  # characters of a call's output in a message
@@ -16,18 +19,25 @@ ARGUMENT_SHOWN = 40  # characters of an argument in a message
 
 @dataclass(frozen=True)
 class Call:
-    """The call that a test makes."""
+    """The call that a test makes, or the part that it reads.
+
+    `text` is how that is written, or writes it when a message needs it.
+    """
 
     exercise: str
     test: int
-    args: tuple
-    kwargs: Mapping[str, Any]
+    text: str | Callable[[], str]
     seconds: float
 
     def __str__(self) -> str:
-        parts = [_argument(value) for value in self.args]
-        parts += [f"{name}={_argument(value)}" for name, value in self.kwargs.items()]
-        return f"`{self.exercise}({', '.join(parts)})`"
+        return f"`{self.text() if callable(self.text) else self.text}`"
+
+
+def written(name: str, args: tuple, kwargs: Mapping[str, Any]) -> str:
+    """Write a call as one would in Python, long arguments as dots."""
+    parts = [_argument(value) for value in args]
+    parts += [f"{name}={_argument(value)}" for name, value in kwargs.items()]
+    return f"{name}({', '.join(parts)})"
 
 
 @dataclass(frozen=True)
@@ -50,13 +60,21 @@ class Problem:
         ]
 
 
-def climb(call: Call, outcome: Outcome, want: Any, tolerance: float) -> Problem | None:
-    """Return what is wrong with the outcome of a call, or None where nothing is."""
+def climb(
+    call: Call, outcome: Outcome, judge: Callable[[Any], Difference | None]
+) -> Problem | None:
+    """Return what is wrong with the outcome of a call, or None where nothing is.
+
+    `judge` takes the value returned and says how it differs from what is expected.
+    """
     problem = _ending(call, outcome)
     if problem is None:
-        difference = compare(outcome.value, want, tolerance)
+        difference = judge(outcome.value)
         if difference is not None:
-            problem = Problem(f"{call} {difference.sentence}", difference.hint)
+            is_part = not str(call).endswith(")`")
+            sentence = difference.sentence
+            sentence = sentence.replace("returned ", "is ", 1) if is_part else sentence
+            problem = Problem(f"{call} {sentence}", difference.hint)
         elif outcome.changed:
             problem = Problem(
                 f"{call} returned the right value, but changed its argument `{outcome.changed}`.",
@@ -87,6 +105,12 @@ def broken_off(exercise: str, error: BaseException) -> Problem:
 
 
 def _argument(value: Any) -> str:
+    if isinstance(value, Kept):
+        return value.text if len(value.text) <= ARGUMENT_SHOWN else "…"
+    if isinstance(value, np.random.Generator):
+        return "rng"
+    if isinstance(value, types.FunctionType):
+        return value.__name__
     text = show(plain(value), digits=4)
     return text if len(text) <= ARGUMENT_SHOWN else "…"
 
@@ -106,10 +130,21 @@ def _ending(call: Call, outcome: Outcome) -> Problem | None:
                 f"({', '.join(outcome.parameters)}).",
                 "Put the first line of the function back as it was given.",
             )
+        case "died":
+            return Problem(
+                f"{call} {outcome.error_text}; later tests were not made.",
+                "Look for an `exit`, or for arrays and lists that grow without end.",
+            )
         case "too slow":
             return Problem(
                 f"{call} was stopped after {call.seconds:g} seconds; later tests were not made.",
                 "Look for a loop that never ends.",
+            )
+        case "lacks":
+            place = f"`{outcome.error}`" if outcome.error else "what your function returned"
+            return Problem(
+                f"{call} cannot be read: {place} is {describe(outcome.value)}, "
+                f"which has no `{outcome.error_text}`."
             )
         case "raised":
             return _raised(call, outcome)

@@ -3,12 +3,17 @@
 The solution and every accepted variant score full marks, the blank notebook scores zero, and every
 known mistake fails with its own message and takes no point from any other exercise. Each is run
 twice, with the hidden tests and without, since both are what a student meets.
+
+The variants run in rounds: the first of every exercise in one notebook, then the second, and so
+on. No exercise needs another one to be right, so each must come out as if it were alone. Where one
+does not, the variants of that round run again one by one, to name the one at fault.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from grader import notebook, variants
@@ -68,30 +73,62 @@ def prove(
     blank = {cell.id: cell.source for cell in released if cell.role == "answer"}
     answers = {cell.id: cell.source for cell in graded if cell.role == "answer"}
     visible = notebook.with_answers(released, answers)
+    runs = [_Run("the solution", "solution", {})]
+    runs += [_Run("the blank notebook", "blank", blank)]
+    runs += _rounds("accepted", problem_set.accepted)
+    runs += _rounds("mistake", problem_set.mistakes)
     try:
         known = _known(problem_set, visible, seed)
-        runs = [("the solution", {}, ""), ("the blank notebook", blank, "blank")]
-        runs += [(_title(item), item, "accepted") for item in problem_set.accepted]
-        runs += [(_title(item), item, "mistake") for item in problem_set.mistakes]
-        for title, answer, kind in progress(runs):
-            is_variant = isinstance(answer, Variant)
-            change = {answer.exercise: answer.source} if is_variant else answer
-            # What a variant does to the other exercises shows in the graded tests, the larger set.
-            only = answer.exercise if is_variant else None
-            for cells, where, looked_at in ((graded, "graded", None), (visible, "released", only)):
-                results = notebook.run(
-                    notebook.with_answers(cells, change),
-                    known=Diagnoses(known),
-                    seed=seed,
-                    only=looked_at,
-                )
-                points = {looked_at: points_of[looked_at]} if looked_at else points_of
-                found = _faults(points, results, answer, kind)
-                faults += [f"{title} ({where} tests): {fault}" for fault in found]
+
+        def faults_of(run: _Run) -> list[str]:
+            found = []
+            for cells, where in ((graded, "graded"), (visible, "released")):
+                changed = notebook.with_answers(cells, run.answers)
+                results = notebook.run(changed, known=Diagnoses(known), seed=seed)
+                faults = _faults(points_of, results, run)
+                found += [f"{run.title} ({where} tests): {fault}" for fault in faults]
+            return found
+
+        for run in progress(runs):
+            found = faults_of(run)
+            if found and len(run.variants) > 1:
+                alone = [fault for part in run.parts() for fault in faults_of(part)]
+                found = alone or found
+            faults += found
+            if faults and run.kind == "blank":  # then most variants fail as well, and tell no more
+                return Proof(tuple(faults), {})
     except notebook.CellError as error:
         return Proof((str(error),), {})
     faults += _ambiguous(known)
     return Proof(tuple(faults), known)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Answers to run at once, by exercise; the others are the solution's."""
+
+    title: str
+    kind: str  # solution, blank, accepted or mistake
+    answers: dict[str, str]
+    variants: tuple[Variant, ...] = ()
+
+    def parts(self) -> list[_Run]:
+        """Return a run for each variant alone."""
+        return [_run_of(self.kind, (variant,)) for variant in self.variants]
+
+
+def _rounds(kind: str, variants: Sequence[Variant]) -> list[_Run]:
+    """Put the first variants of all exercises into one run, the second into the next, and so on."""
+    by_exercise: dict[str, list[Variant]] = {}
+    for variant in variants:
+        by_exercise.setdefault(variant.exercise, []).append(variant)
+    rounds = zip_longest(*by_exercise.values())
+    return [_run_of(kind, tuple(filter(None, variants))) for variants in rounds]
+
+
+def _run_of(kind: str, variants: tuple[Variant, ...]) -> _Run:
+    title = "; ".join(map(_title, variants))
+    return _Run(title, kind, {item.exercise: item.source for item in variants}, variants)
 
 
 def _title(variant: Variant) -> str:
@@ -130,25 +167,25 @@ def _known(problem_set: ProblemSet, visible: list[Cell], seed: int) -> dict[str,
     return known
 
 
-def _faults(
-    points: dict[str, float], results: dict[str, Result], answer: Variant | dict, kind: str
-) -> list[str]:
+def _faults(points: dict[str, float], results: dict[str, Result], run: _Run) -> list[str]:
     """Return where the results of one run are not what they must be."""
+    message_of = {item.exercise: item.message for item in run.variants}
     faults = []
     for exercise, worth in points.items():
         result = results[exercise]
-        is_wrong = kind == "blank" or (kind == "mistake" and answer.exercise == exercise)
+        is_mistake = run.kind == "mistake" and exercise in message_of
         if result.report is None or result.report.points != worth:
             faults.append(f"{exercise}: the check's points are not the cell's {worth:g}")
         elif type(result.score) is not float or result.score != result.report.score:
             faults.append(f"{exercise}: the cell does not end with `t.score`")
-        elif not is_wrong and result.score != worth:
+        elif run.kind == "blank":
+            if result.score != 0:
+                faults.append(f"{exercise} scores {result.score:g}, not 0")
+        elif not is_mistake and result.score != worth:
             faults.append(f"{exercise} scores {result.score:g} of {worth:g}: {result.report}")
-        elif kind == "blank" and result.score != 0:
-            faults.append(f"{exercise} scores {result.score:g}, not 0")
-        elif is_wrong and result.score == worth:
+        elif is_mistake and result.score == worth:
             faults.append("scores full marks")
-        elif kind == "mistake" and is_wrong and answer.message not in str(result.report):
+        elif is_mistake and message_of[exercise] not in str(result.report):
             faults.append(f"its message is missing: {result.report}")
     return faults
 

@@ -19,15 +19,15 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
 
 from grader import diagnoses, proof
+from grader.course import CourseError, sets, settings
 from grader.proof import ProblemSet, Proof
 
-CONFIG = "nbgrader_config.py"
+FAULTS_SHOWN = 20
 
 
-class ReleaseError(Exception):
+class ReleaseError(CourseError):
     """A problem set cannot be released; the text says why."""
 
 
@@ -38,19 +38,6 @@ class Release:
     problem_set: ProblemSet
     proof: Proof
     stale: tuple[str, ...]
-
-
-def find_course(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that holds nbgrader's configuration."""
-    for folder in (start, *start.parents):
-        if (folder / CONFIG).exists():
-            return folder
-    raise ReleaseError(f"there is no {CONFIG} in {start} or above; run this in the course's folder")
-
-
-def sets(root: Path) -> list[str]:
-    """Return the names of all problem sets, in order."""
-    return sorted(path.parent.name for path in root.glob("solutions/*/*.ipynb"))
 
 
 def release(
@@ -85,7 +72,10 @@ def release(
     problem_set = proof.load(source)
     proved = proof.prove(problem_set, progress=progress)
     if proved.faults:
-        listed = "\n".join(f"  - {fault}" for fault in proved.faults)
+        faults = [f"  - {fault}" for fault in proved.faults[:FAULTS_SHOWN]]
+        if len(proved.faults) > FAULTS_SHOWN:
+            faults.append(f"  … and {len(proved.faults) - FAULTS_SHOWN} more")
+        listed = "\n".join(faults)
         raise ReleaseError(f"{name}: the proof failed, nothing was written.\n{listed}")
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         copy = Path(folder)
@@ -110,16 +100,24 @@ def release(
     return Release(problem_set, proved, tuple(str(path.relative_to(root)) for path in stale))
 
 
+def enter(root: Path, name: str) -> None:
+    """Enter a problem set in the gradebook as it is in `solutions/`, and write nothing else."""
+    with tempfile.TemporaryDirectory(prefix="enter-") as folder:
+        skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(
+            root / "solutions" / name, Path(folder) / "solutions" / name, ignore=skipped
+        )
+        _generate(root, Path(folder), name, in_gradebook=True)
+
+
 def _generate(root: Path, copy: Path, name: str, *, in_gradebook: bool) -> None:
     """Run nbgrader's `generate_assignment` on the copy of a course."""
-    config: Config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    config = settings(root)
     config.CourseDirectory.root = str(copy)
     config.CourseDirectory.assignment_id = name
     if not in_gradebook:  # what nbgrader's own flag --no-db sets
         config.SaveCells.enabled = False
         config.GenerateAssignment.no_database = True
-    elif "db_url" not in config.CourseDirectory:
-        config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config), config=config)
     # A logger of its own: nbgrader tells through it what goes wrong, and much that does not.
     converter.log = logging.Logger("generate_assignment", level=logging.ERROR)

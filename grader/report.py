@@ -65,7 +65,7 @@ class Report:
     def to_html(self) -> str:
         """Write the report as one HTML section without scripts or outside resources."""
         style = f"border-left:.3rem solid {COLOURS[self.word]};padding:.1rem .8rem;margin:.3rem 0"
-        lines = "".join(f'<p style="margin:.2rem 0">{_marked_up(line)}</p>' for line in self.lines)
+        lines = "".join(f'<p style="margin:.2rem 0">{marked_up(line)}</p>' for line in self.lines)
         label = html.escape(f"Check of {self.exercise}", quote=True)
         return (
             f'<section aria-label="{label}" style="{style}">'
@@ -125,7 +125,7 @@ class Note:
     __repr__ = __str__
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        return {"text/plain": self.text, "text/html": f"<p>{_marked_up(self.text)}</p>"}
+        return {"text/plain": self.text, "text/html": f"<p>{marked_up(self.text)}</p>"}
 
 
 def counted(number: float, noun: str) -> str:
@@ -141,6 +141,6 @@ def _printable(line: str) -> str:
     )
 
 
-def _marked_up(line: str) -> str:
-    """Escape a line and set what stands in backquotes as code."""
+def marked_up(line: str) -> str:
+    """Return a line as HTML: escaped, and what stands in backquotes set as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(line))

@@ -8,6 +8,9 @@ Everything after this module works on plain values only.
 
 from __future__ import annotations
 
+import sys
+import types
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +30,27 @@ class Opaque:
     phrase: str
 
 
+@dataclass(frozen=True)
+class Table:
+    """A pandas `DataFrame`, without its index.
+
+    Attributes
+    ----------
+    columns : dict
+        By name, in order: an array of numbers, or a list where a column holds anything else, as
+        texts or None.
+    """
+
+    columns: dict[str, np.ndarray | list]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return max(map(len, self.columns.values()), default=0), len(self.columns)
+
+
 def plain(value: Any) -> Any:
-    """Copy `value` into None, bool, int, float, str, list, tuple, dict or a base `ndarray`.
+    """Copy `value` into None, bool, int, float, str, list, tuple, dict, `Table` or base `ndarray`.
 
     NumPy's numbers and zero-dimensional arrays become Python's numbers, but single precision
     stays `np.float32`; subclasses become their base class; anything else, or anything over the
@@ -38,14 +60,41 @@ def plain(value: Any) -> Any:
 
 
 def copied(argument: Any) -> Any:
-    """Copy the arrays, lists, tuples and dicts of an argument; hand on everything else as it is."""
+    """Copy the arrays, tables, lists, tuples, dicts and random generators of an argument.
+
+    A copied generator draws what the original would have drawn, so that each call of a test, and
+    each test that is given the same generator, sees the same random numbers. Everything else is
+    handed on as it is.
+    """
     if type(argument) is np.ndarray:
         return argument.copy()
+    if type(argument) is np.random.Generator or _is_frame(type(argument)):
+        return deepcopy(argument)
     if type(argument) in (list, tuple):
         return type(argument)(copied(item) for item in argument)
     if type(argument) is dict:
         return {key: copied(item) for key, item in argument.items()}
     return argument
+
+
+def reference(function: types.FunctionType) -> tuple[str, str]:
+    """Return module and name by which a function argument is found wherever the student's code is.
+
+    A function does not travel between processes; its name does. Locked cells run on both sides, so
+    a function that one of them defines or imports (one of `__main__` in a notebook) is there.
+
+    Raises
+    ------
+    TypeError
+        If its module does not hold it under its own name: a lambda, or a function made inside
+        another one.
+    """
+    if function.__globals__.get(function.__name__) is not function:
+        raise TypeError(
+            "argument: expected a function that a locked cell defines or imports under its own "
+            f"name, got {function.__qualname__}"
+        )
+    return function.__globals__["__name__"], function.__name__
 
 
 def is_number(value: Any) -> bool:
@@ -71,6 +120,8 @@ def describe(value: Any) -> str:
             return f"the text {show(value)}"
         case np.ndarray():
             return f"an array of shape {value.shape}"
+        case Table():
+            return f"a table of shape {value.shape}"
         case dict():
             return "a dict with " + _counted(len(value), "key")
     return f"a {type(value).__name__} of {_counted(len(value), 'value')}"
@@ -79,8 +130,8 @@ def describe(value: Any) -> str:
 def show(value: Any, digits: int = 6) -> str:
     """Write a plain value in at most `SHOWN` characters, numbers to so many significant digits."""
     match value:
-        case Opaque():
-            return value.phrase
+        case Opaque() | Table():
+            return describe(value)
         case float() | np.float32():
             return f"{value:.{digits}g}"
         case int():
@@ -124,7 +175,38 @@ def _plain(value: Any, depth: int, budget: list[int]) -> Any:
         return str.__str__(value)
     if issubclass(kind, (list, tuple, dict)):
         return _plain_container(value, depth, budget)
+    if _is_frame(kind):
+        return _plain_table(value)
     return Opaque(f"an object of class {class_name(kind)}")
+
+
+def _is_frame(kind: type) -> bool:
+    # Where nothing has imported pandas there is no table, and no reason to import it.
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and issubclass(kind, pandas.DataFrame)
+
+
+def _plain_table(frame: Any) -> Any:
+    try:
+        names = [_plain(name, MAX_DEPTH, [0]) for name in frame.columns]
+        if len(set(names)) < len(names) or not all(isinstance(name, str) for name in names):
+            return Opaque("a table whose columns have no names of their own")
+        if frame.size > MAX_ITEMS:
+            return Opaque(f"a table of more than {MAX_ITEMS:,} values")
+        columns = [_plain_column(frame.iloc[:, i]) for i in range(len(names))]
+    except Exception:  # a subclass may do anything
+        return Opaque("a table that cannot be read")
+    return Table(dict(zip(names, columns, strict=True)))
+
+
+def _plain_column(column: Any) -> np.ndarray | list:
+    values = column.to_numpy()
+    if values.dtype.kind not in "biuf" and column.dtype.kind in "biuf":  # pandas' own, with gaps
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    if values.dtype.kind in "biuf":
+        return np.array(values)
+    values = column.astype(object).where(column.notna(), None)
+    return [_plain(item, MAX_DEPTH, [0]) for item in values.tolist()]
 
 
 def _plain_array(array: np.ndarray) -> Any:

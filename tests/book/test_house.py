@@ -270,6 +270,8 @@ def test_the_map_links_the_chapters_that_are_in_the_book_and_no_others():
 def test_no_file_names_a_path_of_one_machine(path):
     if path.suffix in {".png", ".npz", ".woff2"} or path == Path(__file__):
         return
+    if path.is_relative_to(ROOT / "tests/grader/hostile"):
+        return  # what they name is the sandbox's own
     assert not MACHINE_PATH.findall(path.read_text(encoding="utf-8"))
 
 

@@ -1,6 +1,6 @@
-"""The student's notebook in JupyterLab: an answer typed, its message read, Validate pressed.
+"""Every problem set in JupyterLab: an answer typed, its message read, Validate pressed.
 
-And the instructor's side: Formgrader shows the problem set.
+And the instructor's side: Formgrader shows the problem sets. One server serves all of it.
 """
 
 import json
@@ -15,20 +15,26 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
+from grader import diagnoses, notebook, proof
+from grader.diagnoses import Diagnoses
+
 ROOT = Path(__file__).parents[2]
-NAME = "ps1_forward_propagation"
+SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/*.ipynb"))
 TOKEN = "for-this-test-only"
-PATIENCE = 60_000  # milliseconds; on an idle machine each wait takes a few seconds at most
+PATIENCE = 120_000  # milliseconds; on an idle machine each wait takes a few seconds at most
 
-pytestmark = pytest.mark.browser
+# In one process, so that one server serves them all.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("jupyterlab")]
 
 
-@pytest.fixture
-def lab(tmp_path):
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
     """Start JupyterLab in a copy of the course, with settings of its own; return its address."""
+    tmp_path = tmp_path_factory.mktemp("lab")
     course = tmp_path / "course"
     course.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", course)
@@ -100,80 +106,121 @@ def page(browser):
     assert [url for url in elsewhere if "//127.0.0.1:" not in url] == []
 
 
-def cell_with(page, text):
-    """Return the code cell whose source has this text."""
-    return page.locator(".jp-Notebook .jp-CodeCell").filter(
-        has=page.locator(".jp-InputArea-editor", has_text=text)
-    )
+@pytest.fixture
+def end_kernels(lab):
+    """End the kernels that a test started, so that those of all sets do not fill the memory."""
+    yield
+    sessions = urllib.request.Request(f"{lab}/api/sessions?token={TOKEN}")
+    for session in json.load(urllib.request.urlopen(sessions, timeout=10)):
+        place = f"{lab}/api/sessions/{session['id']}?token={TOKEN}"
+        urllib.request.urlopen(urllib.request.Request(place, method="DELETE"), timeout=30)
 
 
-def run(page, cell):
-    """Run a cell and wait until it is done."""
-    prompt = cell.locator(".jp-InputPrompt").first
-    before = prompt.inner_text()
-    cell.locator(".jp-InputArea-editor .cm-line").first.click()
-    page.keyboard.press("Shift+Enter")
-    done = re.compile(rf"(?!{re.escape(before)})\[\d+\]:")
-    expect(prompt).to_have_text(done)
+class Notebook:
+    """A notebook open in JupyterLab."""
+
+    def __init__(self, page, lab, name):
+        self.page = page
+        path = ROOT / "exercises" / name / f"{name}.ipynb"
+        self.ids = [cell.id for cell in nbformat.read(path, as_version=4).cells]
+        page.goto(f"{lab}/lab/tree/exercises/{name}/{name}.ipynb?token={TOKEN}&reset")
+        expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(len(self.ids))
+        # A cell that is run before the kernel is connected would not run.
+        expect(page.locator("#jp-bottom-panel")).to_contain_text("| Idle")
+
+    def cell(self, id_):
+        return self.page.locator(".jp-Notebook .jp-Cell").nth(self.ids.index(id_))
+
+    def run(self, id_):
+        """Run a cell, wait until it is done, and return its outputs."""
+        cell = self.cell(id_)
+        prompt = cell.locator(".jp-InputPrompt").first
+        before = prompt.inner_text()
+        cell.locator(".jp-InputArea-editor .cm-line").first.click()
+        self.page.keyboard.press("Shift+Enter")
+        expect(prompt).to_have_text(re.compile(rf"(?!{re.escape(before)})\[\d+\]:"))
+        return cell.locator(".jp-OutputArea-output")
+
+    def write(self, id_, source):
+        """Put the cursor into a cell and write something else in place of all that it holds."""
+        lines = self.cell(id_).locator(".jp-InputArea-editor .cm-line")
+        lines.first.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(source.rstrip())
+        # Also the spaces at its beginning: the editor must not indent on its own.
+        expect(lines).to_have_text(source.rstrip().splitlines(), use_inner_text=True)
 
 
-def type_answer(page, cell, old, new):
-    """Put the cursor on a line and type another in its place."""
-    cell.locator(".cm-line", has_text=old).click()
-    page.keyboard.press("End")
-    page.keyboard.press("Shift+Home")
-    page.keyboard.type(new)
-    expect(cell.locator(".cm-line", has_text=new)).to_have_count(1)
+def lines_shown(report):
+    """The lines of a report as a page shows them, without the marks around code."""
+    return [line.strip().replace("`", "") for line in str(report).splitlines()]
 
 
-def test_student_and_instructor(lab, page):
-    page.goto(f"{lab}/lab/tree/exercises/{NAME}/{NAME}.ipynb?token={TOKEN}")
-    answer = cell_with(page, "def relu(x):")
-    test = cell_with(page, 'with check("relu"')
-    output = test.locator(".jp-OutputArea-output")
-    expect(answer).to_have_count(1)
-    # A cell that is run before the kernel is connected would not run.
-    expect(page.locator("#jp-bottom-panel")).to_contain_text("| Idle")
+@pytest.mark.parametrize("name", SETS)
+def test_a_wrong_answer_a_right_one_and_validate(lab, page, end_kernels, name):
+    problem_set = proof.load(ROOT / "solutions" / name)
+    exercises = list(problem_set.points)
+    exercise = exercises[0]
+    wrong = [item for item in problem_set.mistakes if item.exercise == exercise][-1]
+    right = next(cell.source for cell in problem_set.cells if cell.id == exercise)
+    cells = notebook.as_released(list(problem_set.cells))
+
+    def told(answer, known):
+        changed = notebook.with_answers(cells, {exercise: answer})
+        # Exercises that come later stay blank, and need not be run.
+        last = next(i for i, cell in enumerate(cells) if cell.id == f"test_{exercise}")
+        return notebook.run(changed[: last + 1], known=known)[exercise].report
+
+    opened = Notebook(page, lab, name)
+    answer, test = exercise.replace("_", "-"), f"test-{exercise.replace('_', '-')}"
+    for cell in opened.ids[: opened.ids.index(answer)]:
+        if "jp-CodeCell" in opened.cell(cell).get_attribute("class"):
+            opened.run(cell)
 
     # Nothing answered: words, not tracebacks.
-    run(page, cell_with(page, "import numpy as np"))
-    run(page, answer)
-    run(page, test)
-    expect(output.first).to_contain_text("`relu` is not written yet.".replace("`", ""))
+    opened.run(answer)
+    output = opened.run(test)
+    expect(output.first).to_contain_text(f"{exercise} is not written yet.")
     expect(output.last).to_have_text("0.0")
 
     # A wrong answer: the sentence that this mistake deserves.
-    type_answer(page, answer, "raise NotImplementedError()", "return abs(x)")
-    run(page, answer)
-    run(page, test)
-    expect(output.first).to_contain_text(
-        "relu: partly passed, 0.67 of 2 points (3 of 7 tests passed)."
-    )
-    expect(output.first).to_contain_text("relu(-2) returned 2, where 0 was expected")
-    expect(output.first).to_contain_text(
-        "Likely cause: negative values lose their sign; they should become zero."
-    )
+    opened.write(answer, wrong.source)
+    opened.run(answer)
+    output = opened.run(test)
+    report = told(wrong.source, diagnoses.load(ROOT / "exercises" / name))
+    for line in lines_shown(report):
+        expect(output.first).to_contain_text(line)
+    expect(output.first).to_contain_text(wrong.message.replace("`", ""))
+    expect(output.last).to_have_text(str(report.score))
 
     # The right one.
-    type_answer(page, answer, "return abs(x)", "return np.maximum(x, 0)")
-    run(page, answer)
-    run(page, test)
-    expect(output.first).to_contain_text("relu: passed, 2 of 2 points (7 of 7 tests passed).")
-    expect(output.last).to_have_text("2.0")
+    opened.write(answer, right)
+    opened.run(answer)
+    output = opened.run(test)
+    points = problem_set.points[exercise]
+    for line in lines_shown(told(right, Diagnoses())):
+        expect(output.first).to_contain_text(line)
+    expect(output.first).to_contain_text(f"{exercise}: passed, {points:g} of {points:g} point")
+    expect(output.last).to_have_text(str(points))
     section = output.first.locator("section")
-    expect(section).to_have_attribute("aria-label", "Check of relu")
+    expect(section).to_have_attribute("aria-label", f"Check of {exercise}")
 
-    # Validate runs the whole notebook afresh: five exercises of six are still blank.
+    # Validate runs the whole notebook afresh: all exercises but one are still blank.
     page.get_by_role("button", name="Validate").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Validation Results")
-    expect(dialog.get_by_text("The following cell failed:")).to_have_count(5)
-    expect(dialog).to_contain_text('with check("forward"')
-    expect(dialog).not_to_contain_text('with check("relu"')
+    failed = dialog.get_by_text("The following cell failed:")
+    expect(failed).to_have_count(len(exercises) - 1)
+    for other in exercises[1:]:
+        expect(dialog).to_contain_text(f'check("{other}"')
+    expect(dialog).not_to_contain_text(f'check("{exercise}"')
     dialog.get_by_role("button", name="Ok").click()
 
-    # The instructor's list of assignments.
+
+def test_the_instructors_list_of_assignments(lab, page):
+    page.goto(f"{lab}/lab?token={TOKEN}&reset")
     page.get_by_role("menubar").get_by_text("Nbgrader").click()
     page.get_by_role("menuitem", name="Formgrader").first.click()
     formgrader = page.frame_locator("iframe[src*='formgrader']")
-    expect(formgrader.get_by_role("link", name=NAME)).to_be_visible()
+    for name in SETS:
+        expect(formgrader.get_by_role("link", name=name)).to_be_visible()

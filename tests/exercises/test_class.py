@@ -1,7 +1,14 @@
-"""A class hands in problem set 1 and is graded by nbgrader itself, to exact scores."""
+"""A class hands in and is graded by nbgrader itself, to exact scores.
+
+Problem set 1 from release to feedback, with scores worked out by hand; then every set, with right
+answers, known mistakes, and answers that do all that an answer must not. All known answers of all
+sets are compared in the same way by `benchmarks/stock_nbgrader.py`, which takes minutes.
+"""
 
 import csv
+import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +18,11 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from grader import notebook, proof
+import grader.check
+from grader import notebook, proof, release
 
 ROOT = Path(__file__).parents[2]
+SETS = release.sets(ROOT)
 NAME = "ps1_forward_propagation"
 FULL = {
     "weighted_sum": 2,
@@ -237,3 +246,155 @@ def test_validate_tells_a_finished_notebook_from_a_blank_one(tmp_path):
     )
     told = nbgrader(tmp_path, "validate", f"exercises/{NAME}/{NAME}.ipynb")
     assert told.startswith("VALIDATION FAILED ON 6 CELL(S)!")
+
+
+# Every set: what an answer must not do
+
+
+def prints_ten_megabytes(name, right):
+    """Right, but noisy."""
+    return f"""{right}
+_right_{name} = {name}
+
+
+def {name}(*args, **kwargs):
+    for _ in range(1_000):
+        print("x" * 10_000)
+    return _right_{name}(*args, **kwargs)
+"""
+
+
+def sleeps(name, right):
+    return f"""import time
+
+
+def {name}(*args, **kwargs):
+    time.sleep(600)
+"""
+
+
+def recurses(name, right):
+    return f"""def {name}(*args, **kwargs):
+    return {name}(*args, **kwargs)
+"""
+
+
+def returns_not_a_number(name, right):
+    return f"""def {name}(*args, **kwargs):
+    return float("nan")
+"""
+
+
+def returns_an_object_of_its_own_class(name, right):
+    return f"""class EqualToEverything:
+    def __eq__(self, other):
+        return True
+
+    def __getattr__(self, attribute):
+        return self
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __float__(self):
+        return 1.0
+
+    def __len__(self):
+        return 3
+
+
+def {name}(*args, **kwargs):
+    return EqualToEverything()
+"""
+
+
+def breaks_the_syntax(name, right):
+    return f"def {name}(x:\n    return x"
+
+
+def deletes_the_cell(name, right):
+    return None
+
+
+WRONG = {
+    sleeps: "was stopped after",
+    deletes_the_cell: "`{name}` is not defined",
+    breaks_the_syntax: "`{name}` is not defined",
+    recurses: "calls itself again and again, without an end",
+    returns_not_a_number: "nan|'float' object",  # the latter where it should be a model or a table
+    returns_an_object_of_its_own_class: "EqualToEverything",
+}
+
+
+@pytest.fixture(params=SETS)
+def problem_set(request):
+    return proof.load(ROOT / "solutions" / request.param)
+
+
+def right_answers(problem_set):
+    return {cell.id: cell.source for cell in problem_set.cells if cell.role == "answer"}
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
+def test_bad_input_gets_a_sentence(problem_set, wrong, monkeypatch):
+    """In every exercise at once: each scores nothing and says why; no check breaks off."""
+
+    class Impatient(grader.check.Check):
+        def __init__(self, exercise, points, given, keeps_arguments, seconds):
+            super().__init__(exercise, points, given, keeps_arguments, min(seconds, 0.2))
+
+    monkeypatch.setattr(grader.check, "Check", Impatient)
+    right = right_answers(problem_set)
+    answers = {name: wrong(name, source) or "" for name, source in right.items()}
+    results = notebook.run(notebook.with_answers(list(problem_set.cells), answers))
+    assert list(results) == list(right)
+    for name, result in results.items():
+        text = str(result.report)
+        assert result.score == 0.0, text
+        assert re.search(WRONG[wrong].format(name=name), text), text
+        assert "This check stopped with" not in text
+        assert len(text) < 1_000
+
+
+def test_an_answer_that_prints_ten_megabytes_is_still_right(problem_set):
+    right = right_answers(problem_set)
+    answers = {name: prints_ten_megabytes(name, source) for name, source in right.items()}
+    results = notebook.run(notebook.with_answers(list(problem_set.cells), answers))
+    assert {name: result.score for name, result in results.items()} == problem_set.points
+    assert all("xxx" not in str(result.report) for result in results.values())
+
+
+# Every set: stock nbgrader gives the same scores
+
+
+@pytest.fixture(scope="module")
+def stock():
+    """The benchmark that compares all known answers; here it compares some."""
+    path = ROOT / "benchmarks" / "stock_nbgrader.py"
+    spec = importlib.util.spec_from_file_location("benchmark_stock_nbgrader", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules[spec.name]
+
+
+@pytest.mark.slow
+def test_stock_nbgrader_gives_the_scores_of_the_proof(problem_set, stock, tmp_path):
+    """One notebook with answers of three kinds: accepted variants, known mistakes, bad input."""
+    turn = SETS.index(problem_set.name)  # other answers in each set
+    # What sleeps costs half a minute where training is allowed as long; `test_class` has it.
+    kinds = [kind for kind in (*WRONG, prints_ten_megabytes) if kind is not sleeps]
+    answers = {}
+    for i, (name, source) in enumerate(right_answers(problem_set).items()):
+        accepted = [item.source for item in problem_set.accepted if item.exercise == name]
+        mistakes = [item.source for item in problem_set.mistakes if item.exercise == name]
+        bad = [kind(name, source) for kind in kinds]
+        choices = (accepted, mistakes, bad)[i % 3]
+        answers[name] = choices[(turn + i) % len(choices)]
+    stock.make_course(tmp_path, [problem_set.name])
+    done = stock.compare(tmp_path, problem_set.name, {"student": answers})
+    assert done.differences == []
+    scores = done.graded["student"]
+    assert scores.keys() == problem_set.points.keys()
+    assert 0 < sum(scores.values()) < sum(problem_set.points.values())

@@ -19,6 +19,31 @@ def test_returned():
     assert run(lambda x: x * 2, 4) == Outcome("returned", value=8, parameters=("x",))
 
 
+def test_a_generator_is_run_out_within_the_call():
+    def pairs(n):
+        for i in range(n):
+            yield i, np.ones(i)
+
+    value = run(pairs, 2).value
+    assert [i for i, _ in value] == [0, 1]
+    assert value[1][1].tolist() == [1.0]
+
+
+def test_a_generator_that_fails_or_never_ends():
+    def breaks():
+        yield 1
+        raise ValueError("midway")  # here
+
+    def forever():
+        while True:
+            yield None
+
+    outcome = run(breaks)
+    assert (outcome.ending, outcome.error_text) == ("raised", "midway")
+    assert outcome.line.endswith("# here")
+    assert "more than 1,000,000" in run(forever).value.phrase
+
+
 def test_not_callable():
     assert run(4, 1) == Outcome("not callable", value=4)
 
@@ -87,6 +112,17 @@ def test_the_line_is_the_students_even_if_a_library_raised():
         return np.zeros(2) @ np.zeros(3)
 
     assert run(wrong, 1).line == "return np.zeros(2) @ np.zeros(3)"
+
+
+def sum_of(values):
+    return sum(values)
+
+
+def test_the_line_is_the_students_even_if_an_argument_raised():
+    def wrong(f):
+        return f(3)  # here
+
+    assert run(wrong, sum_of).line == "return f(3)  # here"
 
 
 def test_only_the_first_line_of_an_error_is_kept_and_not_all_of_it():

@@ -214,6 +214,28 @@ def test_keyword_arguments_are_named(shown):
     assert "Test 1: `relu(1, bias=2)` returned 1, where 3 was expected" in text
 
 
+def test_a_function_argument_is_shown_by_name(shown):
+    text = checked(lambda f, x: f(x) + 1, relu, 3, want=3, shown=shown)
+    assert "Test 1: `relu(relu, 3)` returned 4, where 3 was expected" in text
+
+
+def test_a_function_argument_needs_a_name(shown):
+    text = checked(lambda f, x: f(x), lambda x: x, 3, want=3, shown=shown)
+    assert "This check stopped with TypeError: argument: expected a function that" in text
+
+
+def test_outputs_have_names(shown):
+    with check("relu", points=1) as t:
+        t.returns(lambda: ([1], 2), want=([1], 3), outputs=("weights", "cost"))
+    assert "Test 1: `relu()` returned, as `cost`, 2, where 3 was expected" in str(shown[0])
+    with check("relu", points=1) as t:
+        t.satisfies(lambda: 2, like=([1], 3), that=bool, outputs=("weights", "cost"))
+    assert str(shown[1]).splitlines()[1:] == [
+        "  Test 1: `relu()` returned the number 2, where 2 values were expected: `weights, cost`.",
+        "  Put commas between them: `return weights, cost`.",
+    ]
+
+
 def test_the_message_is_about_the_first_test_that_fails(shown):
     with check("relu", points=3) as t:
         t.returns(abs, 4, want=4)
@@ -336,6 +358,71 @@ def test_a_known_mistake_is_named():
             t.returns(lambda x: 4, 3, want=3)  # another mistake
     assert str(shown[1]).splitlines()[2:] == ["  Likely cause: negative values lose their sign."]
     assert "Likely cause" not in str(shown[2])
+
+
+def test_a_mistake_in_a_random_result_is_named_by_its_fault_not_by_its_values():
+    def in_order(got):
+        return "" if sorted(got) == [0, 1, 2] else "rows that are missing"
+
+    def report_of(function, known=Diagnoses()):  # noqa: B008  it cannot change
+        shown = []
+        with (
+            session(show=shown.append, known=known),
+            check("shuffle", points=1) as t,
+        ):
+            t.satisfies(function, 3, like=[0, 0, 0], that=in_order)
+        return shown[0]
+
+    first, second = report_of(lambda n: [0, 0, 1]), report_of(lambda n: [2, 2, 1])
+    assert first.digests == second.digests
+    assert report_of(lambda n: [2, 0, 1]).digests == report_of(lambda n: [1, 0, 2]).digests
+    known = Diagnoses({"shuffle": [Diagnosis("rows are drawn twice.", first.digests)]})
+    assert "Likely cause: rows are drawn twice." in str(report_of(lambda n: [1, 1, 1], known))
+    assert report_of(lambda n: print(n)).digests != first.digests
+
+
+def test_a_property_is_told_after_type_shape_and_finiteness(shown):
+    def drop(a, rng):
+        return results.pop()
+
+    def dropped(got):
+        return "" if (got == 0).any() else "an array without zeros."
+
+    results = [[0, 1], np.zeros(3), np.array([np.inf, 0]), np.array([1, 2]), np.array([0, 2])][::-1]
+    told = []
+    for _ in range(5):
+        with check("drop", points=1) as t:
+            rng = np.random.default_rng(0)
+            t.satisfies(drop, np.ones(2), rng, like=np.ones(2), that=dropped)
+        told.append([line.strip() for line in str(shown[-1]).splitlines()[1:2]])
+    call = "Test 1: `drop(array([1, 1]), rng)` returned "
+    assert told == [
+        [f"{call}a list of 2 values, where an array of shape (2,) was expected."],
+        [f"{call}an array of shape (3,), where shape (2,) was expected."],
+        [
+            f"{call}an array of the right shape, but 1 of 2 values differ: at index [0] it is inf, "
+            "where 1 was expected."
+        ],
+        [f"{call}an array without zeros."],
+        [],
+    ]
+
+
+def test_every_call_sees_the_same_generator(shown):
+    """Also the second call of a test, the one with given functions, and the next test."""
+
+    def drawn(rng):
+        draws.append(rng.random())
+        return draws[-1]
+
+    draws, rng = [], np.random.default_rng(0)
+    with check("drawn", points=1, given={"helper": abs}, keeps_arguments=True) as t:
+        t.returns(drawn, rng, want=7)
+        t.returns(drawn, rng, want=np.random.default_rng(0).random())
+    assert len(draws) == 3
+    assert len(set(draws)) == 1
+    assert t.score == 0.5
+    assert rng.random() == draws[0]
 
 
 def test_diagnoses_are_read_from_the_notebooks_folder(tmp_path):

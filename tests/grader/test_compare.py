@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.compare import Difference, compare
+from grader.compare import Difference, compare, compare_outputs
 from grader.values import Opaque
 
 
@@ -179,15 +179,14 @@ RETURN = "Did you forget `return`? Without it a function computes a value and dr
             Difference(
                 "type",
                 "returned an array of shape (2,), where a list of 2 values was expected.",
+                "`.tolist()` turns an array into a list.",
             ),
         ),
         (
             [1, [2, None]],
             [1, [2, 3]],
             Difference(
-                "none",
-                "in item [1] in item [1] returned None, where the number 3 was expected.",
-                RETURN,
+                "none", "returned, as `result[1][1]`, None, where the number 3 was expected."
             ),
         ),
         (
@@ -203,7 +202,7 @@ RETURN = "Did you forget `return`? Without it a function computes a value and dr
             {"W": 1, "b": 2},
             Difference(
                 "value",
-                "in entry ['b'] returned 3, where 2 was expected (relative tolerance 1e-06).",
+                "returned, as `result['b']`, 3, where 2 was expected (relative tolerance 1e-06).",
             ),
         ),
         (
@@ -219,7 +218,80 @@ RETURN = "Did you forget `return`? Without it a function computes a value and dr
     ],
 )
 def test_differ(got, want, difference):
-    assert compare(got, want, 1e-6) == difference
+    assert compare_outputs(got, want, 1e-6, ()) == difference
+
+
+COST = np.array([3.0, 2.0])
+CACHE = {"inputs": [np.ones((3, 2)), COST]}
+
+
+@pytest.mark.parametrize(
+    ("got", "difference"),
+    [
+        ((1, CACHE), None),
+        (
+            None,
+            Difference("none", "returned None, where a tuple of 2 values was expected.", RETURN),
+        ),
+        (
+            np.ones(2),
+            Difference(
+                "type",
+                "returned an array of shape (2,), where 2 values were expected: `cost, cache`.",
+                "Put commas between them: `return cost, cache`.",
+            ),
+        ),
+        (
+            [1, CACHE, 3],
+            Difference(
+                "shape",
+                "returned a list of 3 values, where 2 values were expected: `cost, cache`.",
+                "Put commas between them: `return cost, cache`.",
+            ),
+        ),
+        (
+            (2, CACHE),
+            Difference(
+                "value",
+                "returned, as `cost`, 2, where 1 was expected (relative tolerance 1e-06).",
+            ),
+        ),
+        (
+            (1, {"inputs": [np.ones((3, 2)), np.array([3.0, 1.0])]}),
+            Difference(
+                "value",
+                "returned, as `cache['inputs'][1]`, an array of the right shape, but 1 of 2 values "
+                "differ: at index [1] it is 1, where 2 was expected (relative tolerance 1e-06).",
+            ),
+        ),
+        (
+            (1, {"inputs": np.ones((2, 3, 2))}),
+            Difference(
+                "type",
+                "returned, as `cache['inputs']`, an array of shape (2, 3, 2), "
+                "where a list of 2 values was expected.",
+                "`.tolist()` turns an array into a list.",
+            ),
+        ),
+        (
+            (1, {"inputs": [np.ones((3, 2)), None]}),
+            Difference(
+                "none",
+                "returned, as `cache['inputs'][1]`, None, "
+                "where an array of shape (2,) was expected.",
+            ),
+        ),
+    ],
+)
+def test_several_outputs_are_named(got, difference):
+    assert compare_outputs(got, (1, CACHE), 1e-6, ("cost", "cache")) == difference
+
+
+def test_eleven_outputs_are_told_apart():
+    """The place `[10]` does not begin with the place `[1]`."""
+    names = [f"item_{i}" for i in range(11)]
+    found = compare_outputs((*range(10), 0), tuple(range(11)), 1e-6, names)
+    assert found.sentence.startswith("returned, as `item_10`, 0")
 
 
 def test_a_student_cannot_make_numpy_raise():

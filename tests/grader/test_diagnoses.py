@@ -28,6 +28,7 @@ def returned(value, **more):
             Outcome("raised", error="NameError", error_text="name 'b' is not defined"),
         ),
         (returned(None, printed="5\n"), returned(None, printed=" 5.0")),
+        (returned(None, printed="4 -12\n"), returned(None, printed="4.0\n-12.0")),
         (returned(7, printed="a"), returned(7, printed="b")),
     ],
 )
@@ -119,3 +120,10 @@ def test_the_file_tells_no_value():
     text = diagnoses.dumps(known)
     assert "1234" not in text
     assert json.loads(text)["version"] == 1
+
+
+def test_a_result_with_rows_of_different_lengths_has_a_digest():
+    ragged = np.array([[1, 2], [3]], dtype=object)
+    first = digest("predict_rows", 1, Outcome("returned", value=ragged))
+    assert first == digest("predict_rows", 1, Outcome("returned", value=ragged.copy()))
+    assert first != digest("predict_rows", 1, Outcome("returned", value=ragged[::-1]))

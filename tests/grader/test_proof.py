@@ -38,7 +38,15 @@ def test_progress_sees_every_run(course):
         return runs
 
     proof.prove(proof.load(course.source), progress=progress)
-    assert len(seen) == 2 + 2 + 3
+    # Solution, blank, one round of accepted variants, two of mistakes; `quadruple` has one only.
+    assert [run.title for run in seen] == [
+        "the solution",
+        "the blank notebook",
+        "double, accepted variant 'double adds'; "
+        "quadruple, accepted variant 'quadruple with a helper'",
+        "double, mistake 'double returns nothing'; quadruple, mistake 'quadruple once'",
+        "double, mistake 'double squares'",
+    ]
 
 
 def test_variants_are_cells(course):

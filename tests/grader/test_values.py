@@ -2,6 +2,7 @@
 
 import collections
 import enum
+from functools import wraps
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from grader.compare import compare
-from grader.values import MAX_DEPTH, MAX_ITEMS, Opaque, copied, describe, plain, show
+from grader.values import MAX_DEPTH, MAX_ITEMS, Opaque, copied, describe, plain, reference, show
 
 
 class EqualToEverything:
@@ -204,6 +205,27 @@ def test_arguments_are_copied_all_the_way_down():
     got[0][1].append(3)
     assert W.all()
     assert layers[0][1] == [1, 2]
+
+
+def outer():
+    return lambda x: x
+
+
+def test_a_function_argument_is_known_by_module_and_name():
+    assert reference(outer) == (__name__, "outer")
+    assert reference(wraps) == ("functools", "wraps")
+
+
+def test_a_function_of_a_notebook_is_known_by_name():
+    namespace = {"__name__": "__main__"}
+    exec("def cost(params):\n    return 0", namespace)
+    assert reference(namespace["cost"]) == ("__main__", "cost")
+
+
+@pytest.mark.parametrize("function", [outer(), lambda x: x])
+def test_a_function_without_a_name_cannot_be_an_argument(function):
+    with pytest.raises(TypeError, match=r"defines or imports under its own name, got .*<lambda>"):
+        reference(function)
 
 
 def test_other_arguments_are_handed_on():

@@ -1,0 +1,296 @@
+"""Take what a class handed in, from a folder or a learning platform's zip, into `submitted/`.
+
+Everything in the source comes from students: names that lead out of the folder, links, archives
+that unpack to a thousand times their size, notebooks without end. An entry that cannot be trusted
+is refused by its name and the others go on; nothing is ever written but
+`submitted/STUDENT/SET/SET.ipynb` and the time beside it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from grader.course import CourseError
+
+MAX_ENTRIES = 50_000
+MAX_NOTEBOOK = 64 * 2**20  # bytes
+MAX_NAME = 100  # bytes of a student's name, which becomes a folder's
+TIME = "%Y-%m-%d %H:%M:%S.%f %Z"  # as nbgrader writes it
+
+
+class CollectError(CourseError):
+    """A source that cannot be read at all; the message names it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the source.
+
+    Attributes
+    ----------
+    name : str
+        Its path inside the source, with `/` between the parts.
+    refusal : str
+        Why it cannot be trusted; empty if it can be read.
+    when : datetime
+        When it was handed in, as far as the source says.
+    open : callable
+        Opens it for reading bytes.
+    """
+
+    name: str
+    refusal: str
+    when: datetime
+    open: Callable[[], IO[bytes]]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of one entry.
+
+    Attributes
+    ----------
+    word : str
+        `collected`, `replaced`, `unchanged`, `older`, `ignored` or `refused`.
+    name : str
+        The entry's.
+    student : str
+        Whose it is; empty where that is unknown.
+    reason : str
+        Why it was not taken; empty if it was.
+    """
+
+    word: str
+    name: str
+    student: str = ""
+    reason: str = ""
+
+
+def collect(
+    root: Path,
+    problem_set: str,
+    source: Path,
+    *,
+    pattern: str | None = None,
+    replace: bool = False,
+    progress: Callable[[Iterable], Iterable] = iter,
+) -> list[Collected]:
+    """Take the notebooks of a problem set from `source` into ``root / "submitted"``.
+
+    A student who handed in several times counts with the newest notebook. One that is there
+    already is replaced by a newer one only.
+
+    Parameters
+    ----------
+    root : Path
+        The course's folder.
+    problem_set : str
+        Such as `ps1_forward_propagation`; only notebooks of this name are taken. A copy's number,
+        as in `ps1_forward_propagation (1).ipynb`, does not matter.
+    source : Path
+        A folder, or a zip as Moodle and Canvas make it.
+    pattern : str, optional
+        A regular expression for the paths inside the source, with a group named `student`; by
+        default the layouts of Moodle, Canvas and nbgrader, and one folder per student.
+    replace : bool
+        Whether a notebook that is there is replaced by an older one, too.
+    progress : callable
+        Wraps the entries, to show how far it is.
+
+    Raises
+    ------
+    CollectError
+        If the source is neither, is damaged, or has too many entries.
+    """
+    patterns = _patterns(problem_set, pattern)
+    done, newest = [], {}
+    with opened(source) as entries:
+        for entry in entries:
+            _sort_in(entry, problem_set, patterns, newest, done)
+        for student, entry in progress(sorted(newest.items())):
+            done.append(_take(root / "submitted" / student / problem_set, student, entry, replace))
+    return done
+
+
+@contextlib.contextmanager
+def opened(source: Path) -> Iterator[Iterable[Entry]]:
+    """Open a folder or a zip and give its files, in order; for errors see `collect`."""
+    if source.is_dir():
+        yield _files(source)
+    elif source.is_file():
+        try:
+            with zipfile.ZipFile(source) as archive:
+                members = archive.infolist()
+                if len(members) > MAX_ENTRIES:
+                    expected = f"at most {MAX_ENTRIES:,} files"
+                    raise CollectError(f"{source}: expected {expected}, got {len(members):,}")
+                yield (_member(archive, member) for member in members if not member.is_dir())
+        except zipfile.BadZipFile as error:
+            raise CollectError(f"{source}: expected a folder or a zip: {error}") from error
+    else:
+        raise CollectError(f"{source}: expected a folder or a zip, and there is no such file")
+
+
+def _sort_in(
+    entry: Entry,
+    problem_set: str,
+    patterns: list[re.Pattern],
+    newest: dict[str, Entry],
+    done: list[Collected],
+) -> None:
+    """Put an entry among the `newest` by student, or say in `done` why it is not there."""
+    student = None if entry.refusal else _student(entry.name, patterns)
+    refusal = entry.refusal or (_wrong_name(student) if student is not None else "")
+    if refusal:
+        done.append(Collected("refused", entry.name, reason=refusal))
+    elif student is None:
+        done.append(Collected("ignored", entry.name, reason=f"not a {problem_set}.ipynb"))
+    else:
+        # Of two at the same time the later in the source: platforms number them upwards.
+        first, second = sorted([newest.get(student, entry), entry], key=lambda item: item.when)
+        newest[student] = second
+        if first is not second:
+            done.append(Collected("older", first.name, student, "handed in again later"))
+
+
+def _files(folder: Path) -> Iterator[Entry]:
+    count = 0
+    for place, folders, names in os.walk(folder, followlinks=False):
+        folders.sort()
+        for name in sorted([*names, *(n for n in folders if (Path(place) / n).is_symlink())]):
+            path = Path(place, name)
+            count += 1
+            if count > MAX_ENTRIES:
+                raise CollectError(f"{folder}: expected at most {MAX_ENTRIES:,} files, got more")
+            about = path.lstat()
+            refusal = _too_long(about.st_size) if stat.S_ISREG(about.st_mode) else "it is a link"
+            if not stat.S_ISREG(about.st_mode) and not stat.S_ISLNK(about.st_mode):
+                refusal = "it is no file"
+            when = datetime.fromtimestamp(about.st_mtime, UTC)
+            yield Entry(path.relative_to(folder).as_posix(), refusal, when, _opener(path))
+
+
+def _opener(path: Path) -> Callable[[], IO[bytes]]:
+    return lambda: path.open("rb")
+
+
+def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Entry:
+    name, refusal = member.orig_filename, ""
+    if not member.flag_bits & 0x800:  # not marked as UTF-8; zipfile has read it as code page 437
+        try:
+            name = name.encode("cp437").decode()
+        except UnicodeError:
+            refusal = "its name is in an unknown encoding"
+    name = name.replace("\\", "/")
+    parts = PurePosixPath(name).parts
+    if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
+        refusal = "its name leads out of the folder"
+    elif any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
+        refusal = "its name has control characters"
+    elif stat.S_ISLNK(member.external_attr >> 16):
+        refusal = "it is a link"
+    elif member.flag_bits & 0x1:
+        refusal = "it is encrypted"
+    refusal = refusal or _too_long(member.file_size)
+    try:
+        when = datetime(*member.date_time, tzinfo=UTC)
+    except ValueError:
+        when = datetime(1980, 1, 1, tzinfo=UTC)  # what an archive has that knows no time
+    return Entry(name, refusal, when, lambda: archive.open(member))
+
+
+def _too_long(size: int) -> str:
+    if size <= MAX_NOTEBOOK:
+        return ""
+    return f"it has {size / 2**20:,.0f} MiB; expected at most {MAX_NOTEBOOK // 2**20}"
+
+
+def _patterns(problem_set: str, pattern: str | None) -> list[re.Pattern]:
+    if pattern is not None:
+        try:
+            compiled = re.compile(pattern)
+        except re.error as error:
+            raise CollectError(f"--pattern: expected a regular expression: {error}") from error
+        if "student" not in compiled.groupindex:
+            raise CollectError("--pattern: expected a group named student, as in (?P<student>...)")
+        return [compiled]
+    file = rf"{re.escape(problem_set)}(?: ?\(\d+\)|-\d+)?\.ipynb"
+    return [
+        re.compile(rf"(?:.*/)?{layout}", re.IGNORECASE)
+        for layout in (
+            rf"(?P<student>[^/]+?)_\d+_assignsubmission_file_?/?{file}",  # Moodle
+            rf"(?P<student>[^/_]+(?:_LATE)?_\d+)_\d+_{file}",  # Canvas
+            rf"(?P<student>[^/]+)/{re.escape(problem_set)}/{file}",  # nbgrader
+            rf"(?P<student>[^/]+)/{file}",
+        )
+    ]
+
+
+def _student(name: str, patterns: list[re.Pattern]) -> str | None:
+    for pattern in patterns:
+        match = pattern.fullmatch(name)
+        if match:
+            student = re.sub("_LATE(?=_)", "", match["student"] or "", flags=re.IGNORECASE)
+            return unicodedata.normalize("NFC", student).strip()
+    return None
+
+
+def _wrong_name(student: str) -> str:
+    """Say why a student's name cannot be that of a folder; empty if it can."""
+    if not re.fullmatch(r"\w[\w .@'’-]*", student):
+        return f"the student's name {student!r} has letters that a folder's should not have"
+    if len(student.encode()) > MAX_NAME:
+        return f"the student's name has more than {MAX_NAME} bytes"
+    return ""
+
+
+def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
+    path = folder / f"{folder.name}.ipynb"
+    for place in (folder.parent, folder, path):
+        if place.is_symlink():
+            return Collected("refused", entry.name, student, f"{place} is a link")
+    try:
+        with entry.open() as file:
+            content = file.read(MAX_NOTEBOOK + 1)  # an archive may be wrong about the size
+    except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+        return Collected("refused", entry.name, student, f"it cannot be read: {error}")
+    if refusal := _too_long(len(content)):
+        return Collected("refused", entry.name, student, refusal)
+    word = "collected"
+    if path.exists():
+        if path.read_bytes() == content:
+            return Collected("unchanged", entry.name, student)
+        before = _handed_in(path)
+        if entry.when <= before and not replace:
+            reason = f"the one in {folder} is of {before:%Y-%m-%d %H:%M}; --replace takes this one"
+            return Collected("older", entry.name, student, reason)
+        word = "replaced"
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(path, content)
+    _write(folder / "timestamp.txt", entry.when.strftime(TIME).encode())
+    return Collected(word, entry.name, student)
+
+
+def _handed_in(path: Path) -> datetime:
+    """Return when the notebook in `submitted/` was handed in."""
+    try:
+        text = (path.parent / "timestamp.txt").read_text().strip()
+        return datetime.strptime(text, TIME).replace(tzinfo=UTC)
+    except (OSError, ValueError):
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content)
+    part.replace(path)

@@ -1,0 +1,26 @@
+"""The grading engine: a submission's code runs in a sandbox, its tests run outside of it.
+
+The map, from the outside in; each module needs only those below it.
+
+    grader.grading   the command: folders, gradebook, table
+    gradebook        nbgrader's tables: one writer, one transaction per submission
+    batch            submissions to worker processes, results as they come
+    worker           a process that grades: one sandbox, one submission at a time
+    submission       grade one submission: from bytes to bytes
+    reconstruct      the instructor's notebook with the student's answers; pure
+    paper            the instructor's notebook: roles of cells, whose names are whose; pure
+    examiner         trusted: runs the test cells; the student's functions are proxies
+    sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
+    ---------------- the border: what is below runs where students' code runs too
+    zygote           imports the libraries once, forks a confined process per submission
+    student          in that process: runs cells, answers calls
+    messages         what the two sides say: one frozen dataclass per kind
+    wire             values and frames: a closed format, nothing unpickled or evaluated
+    limits           what one submission may use, and who holds each bound
+
+A test cell meets the student's objects through `grader.calls` only, here as in a notebook: there
+the call is made on the spot, here a `grader.calls.Remote` makes it over the wire, and the same
+`grader.calls` on the other side answers it. So scores and messages are those of the notebook.
+
+Nothing above the border is imported below it: no test, no expected value, no nbgrader.
+"""

@@ -1,0 +1,632 @@
+"""The trusted side: run the test cells, with the student's functions called over the wire.
+
+An examiner grades one submission at a time. It executes the given cells for itself, hands the
+student's cells to a student's process, and executes the test cells, in which each name that the
+student defines stands for a `Proxy`. Points come from the test cells' own last values, computed
+here from what was received.
+
+When a student's process dies, is killed, or breaks the protocol, the call or cell at fault is
+marked; the next one that needs a process gets a new one, in which the cells before are run again.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import linecache
+import math
+import sys
+import time
+import traceback
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from grader.calls import Outcome, Part, Remote, kept_by
+from grader.check import session
+from grader.diagnoses import Diagnoses
+from grader.engine import messages
+from grader.engine.paper import Cell, Paper, loaded
+from grader.engine.sandbox import Sandbox, Student
+from grader.engine.wire import (
+    Callback,
+    ClosedError,
+    DeadlineError,
+    Drawing,
+    Frame,
+    Held,
+    Known,
+    Path,
+    ProtocolError,
+)
+from grader.values import Opaque, Table, plain, reference
+
+GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
+ERROR_NAMES = 80  # characters of an error's name that are believed
+
+
+class GradingError(Exception):
+    """The set's own cells do not run: the author's fault, not a student's."""
+
+
+class StudentError(Exception):
+    """What the student's code raised when a test cell used it directly."""
+
+
+@dataclass
+class CellResult:
+    """What became of a cell: outputs in the notebook format, and for a test its score."""
+
+    outputs: list[dict[str, Any]] = field(default_factory=list)
+    was_run: bool = False
+    score: float | None = None
+
+
+@dataclass
+class Run:
+    """What became of a submission's cells, by the cells' ids, and what happened on the way."""
+
+    results: dict[str, CellResult]
+    incidents: list[str]
+    seconds: float = 0.0
+
+
+class Examiner:
+    """Grades one submission; see the module's text.
+
+    Parameters
+    ----------
+    paper : Paper
+        The instructor's notebook with the student's answers.
+    sandbox : Sandbox
+        Where students' processes come from.
+    known : Diagnoses
+        The set's known mistakes.
+    files : mapping
+        Names and contents of the files that lie beside the notebook.
+    """
+
+    def __init__(
+        self, paper: Paper, sandbox: Sandbox, known: Diagnoses, files: Mapping[str, bytes]
+    ) -> None:
+        self._paper = paper
+        self._sandbox = sandbox
+        self._limits = sandbox.limits
+        self._known = known
+        self._files = dict(files)
+        self._student: Student | None = None
+        self._number = 0
+        self._deaths = 0
+        self._has_past = False
+        self._past: list[Cell] = []  # cells that a new process runs first
+        self._deadline = math.inf
+        self._given: dict[str, Any] = {}
+        self._callbacks: list[Callable] = []
+        self._namespace: dict[str, Any] = {"__name__": "__main__"}
+        self.generation = 0  # counts the student's processes
+        self.incidents: list[str] = []
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a student's process."""
+        return self._student is not None
+
+    def run(self) -> Run:
+        """Run all cells in order and return what became of them."""
+        start = time.monotonic()
+        self._deadline = start + self._limits.seconds
+        results = {}
+        last = max(
+            (i for i, cell in enumerate(self._paper.cells) if cell.role in ("test", "answer")),
+            default=-1,
+        )
+        try:
+            with (
+                kept_by(_Keeper(self)),
+                session(known=self._known, show=lambda report: None) as shared,
+            ):
+                for i, cell in enumerate(self._paper.cells):
+                    result = CellResult()
+                    if cell.kind == "code":
+                        if cell.role == "given" and cell.id in self._paper.both:
+                            self._run_given(cell)
+                        if cell.role in ("given", "answer", "plain", "extra") and i <= last:
+                            result = self._run_theirs(cell)
+                        elif cell.role == "test" or (
+                            cell.role == "shown" and not _draws(cell.source)
+                        ):
+                            result = self._run_test(cell, shared)
+                    results[cell.id] = result
+        finally:
+            self._end()
+        return Run(results, self.incidents, time.monotonic() - start)
+
+    def _run_given(self, cell: Cell) -> None:
+        before = dict(self._namespace)
+        try:
+            with _captured():
+                _execute(cell, self._namespace)
+        except Exception as error:
+            raise GradingError(
+                f"the given cell `{cell.label}` stopped with {type(error).__name__}: {error}"
+            ) from error
+        missing = object()
+        self._given |= {
+            name: value
+            for name, value in self._namespace.items()
+            if before.get(name, missing) is not value
+        }
+
+    def _run_theirs(self, cell: Cell) -> CellResult:
+        """Run a cell in the student's process."""
+        seconds = self._limits.seconds_per_cell
+        message = messages.RunCell(cell.label, cell.source, cell.role == "given", seconds)
+        try:
+            try:
+                ran = self.ask(message, messages.Ran, seconds)
+            except GoneError as gone:
+                if gone.is_slow or not gone.had_a_past:
+                    raise
+                # What an earlier call left behind may have ended it: once more, without a past.
+                ran = self.ask(message, messages.Ran, seconds)
+        except GoneError as gone:
+            if all(past.role == "given" for past in (*self._past, cell)):
+                raise GradingError(f"the given cell `{cell.label}` {gone}") from gone
+            self.incidents.append(f"cell `{cell.label}` {gone}")
+            return CellResult(was_run=True, outputs=[_error("Stopped", f"This cell {gone}.", "")])
+        self._past.append(cell)
+        return CellResult(was_run=True, outputs=list(_outputs(ran)))
+
+    def _run_test(self, cell: Cell, shared: Any) -> CellResult:
+        """Run a test cell here and take its score."""
+        outputs: list[dict[str, Any]] = []
+        shared.show = lambda thing: outputs.append(_display(thing))
+        self._bind(cell)
+        value, failed = None, False
+        with _captured() as (printed, complained):
+            try:
+                value = _execute(cell, self._namespace)
+            except Exception as error:
+                failed = True
+                outputs.append(_failure(error, cell))
+            except SystemExit as error:  # a test cell must not end the examiner
+                failed = True
+                outputs.append(_failure(error, cell))
+        for name, stream in (("stdout", printed), ("stderr", complained)):
+            if stream.getvalue():
+                outputs.insert(0, _stream(name, stream.getvalue()))
+        if value is not None and not failed:
+            outputs.append(_result(repr(value)))
+        score = None
+        if cell.role == "test":
+            score = 0.0 if failed else score_of(value, cell.points)
+        return CellResult(outputs, was_run=True, score=score)
+
+    def _bind(self, cell: Cell) -> None:
+        """Make the student's names in a test cell stand for what the student defines now."""
+        names = sorted(loaded(cell.source) & self._paper.theirs)
+        # Helper functions of earlier test cells may mention a student's name too.
+        names += sorted(self._paper.theirs & self._namespace.keys() - set(names))
+        try:
+            found = self.look(names) if names else {}
+        except GoneError as gone:
+            self.incidents.append(f"before cell `{cell.label}` the process {gone}")
+            found = {}
+        for name in names:
+            self._namespace.pop(name, None)
+            if name in found:
+                value = found[name]
+                is_held = isinstance(value, Held)
+                self._namespace[name] = Proxy(self, value, name) if is_held else value
+
+    def look(self, names: list[str]) -> dict[str, Any]:
+        """Return what names stand for in the student's process: plain values or `Held`."""
+        found = self.ask(messages.Look(names), messages.Looked, 10.0).found
+        return {
+            name: value if isinstance(value, Held) else closed(value)
+            for name, value in found.items()
+            if name in names
+        }
+
+    def ask(self, message: Any, expected: type, seconds: float) -> Any:
+        """Send a message to the student's process and return its answer.
+
+        Raises
+        ------
+        GoneError
+            The process ended, was ended, or said what it must not; its text is a predicate.
+        """
+        self._number += 1
+        number = self._number
+        had_a_past = False
+        try:
+            student = self._process()
+            had_a_past, self._has_past = self._has_past, True
+            deadline = min(time.monotonic() + seconds + GRACE, self._deadline + GRACE)
+            messages.send(student.channel, message, number, deadline)
+            while True:
+                back, answer = messages.receive(student.channel, deadline)
+                if isinstance(answer, messages.Ask):
+                    messages.send(student.channel, self._called_back(answer), 0, deadline)
+                    continue
+                is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
+                if back != number or not isinstance(answer, expected) or is_odd:
+                    raise ProtocolError("an answer to what was not asked")
+                return answer
+        except DeadlineError:
+            self._end()
+            if time.monotonic() >= self._deadline:
+                raise GoneError(
+                    f"was stopped: the {self._limits.seconds:g} seconds for the whole notebook "
+                    "are used up"
+                ) from None
+            raise GoneError(f"was stopped after {seconds:g} seconds", is_slow=True) from None
+        except ProtocolError as error:
+            self._end()
+            told = f"was stopped: it spoke to the grader itself ({error})"
+            raise GoneError(told, had_a_past=had_a_past) from None
+        except ClosedError:
+            ended = self._student.reason if self._student else ""
+            ended = ended or (self._student.how_it_ended() if self._student else "")
+            self._end()
+            raise GoneError(ended or "ended its process", had_a_past=had_a_past) from None
+
+    def call(
+        self,
+        function: Any,
+        args: tuple,
+        kwargs: Mapping[str, Any],
+        seconds: float,
+        given: Mapping[str, Callable],
+        *,
+        watch: bool,
+        hold: bool,
+    ) -> tuple[Outcome, Any]:
+        """Make a check's call over there; see `grader.calls.call_and_hand_over`."""
+
+        def ask() -> messages.Returned:
+            call = messages.Call(
+                self.sent(function), self.sent(args), self.sent(dict(kwargs)),
+                float(seconds), self.sent(dict(given)), watch, hold,
+            )  # fmt: skip
+            return self.ask(call, messages.Returned, seconds)
+
+        try:
+            try:
+                back = ask()
+            except GoneError as gone:
+                if gone.is_slow or not gone.had_a_past:
+                    raise
+                back = ask()  # as in `_run_theirs`
+        except GoneError as gone:
+            if gone.is_slow:
+                return Outcome("too slow"), None
+            self.incidents.append(
+                f"a call of `{getattr(function, '__name__', 'a function')}` {gone}"
+            )
+            return Outcome("died", error_text=str(gone)), None
+        outcome = _outcome(back)
+        thing = Proxy(self, Held(back.held, True, "")) if back.held >= 0 else None
+        return outcome, thing
+
+    def _process(self) -> Student:
+        """Return the student's process, a new one if the last has gone."""
+        if self._student is not None:
+            return self._student
+        if time.monotonic() >= self._deadline:
+            raise DeadlineError
+        if self._deaths > self._limits.restarts:
+            raise GoneError(f"was not run: its process had ended {self._deaths} times")
+        self._student = student = self._sandbox.fork()
+        self._has_past = False
+        self.generation += 1
+        deadline = min(time.monotonic() + self._limits.seconds, self._deadline)
+        messages.send(student.channel, messages.Start(self._files), 0, deadline)
+        for cell in self._past:
+            again = messages.RunCell(
+                cell.label, cell.source, cell.role == "given", self._limits.seconds_per_cell
+            )
+            messages.send(student.channel, again, 0, deadline)
+            _, answer = messages.receive(student.channel, deadline)
+            if not isinstance(answer, messages.Ran):
+                raise ProtocolError("an answer to what was not asked")
+        return student
+
+    def _end(self) -> None:
+        if self._student is not None:
+            self._student.kill()
+            self._student = None
+            self._deaths += 1
+
+    def _called_back(self, asked: messages.Ask) -> messages.Answer:
+        """Run one of the tests' own functions for the student's."""
+        try:
+            function = self._callbacks[asked.function]
+            kwargs = {str(name): value for name, value in asked.kwargs.items()}
+            value = function(*asked.args, **kwargs)
+            return messages.Answer(self.sent(value), "", "")
+        except Exception as error:
+            return messages.Answer(None, type(error).__name__, str(error)[:1000])
+
+    def sent(self, value: Any) -> Any:
+        """Return what stands for a value of the examiner's on the wire."""
+        kind = type(value)
+        if isinstance(value, Proxy):
+            return value.held()
+        if kind is Part:
+            return Path(value.path)
+        if kind in (list, tuple):
+            return kind(self.sent(item) for item in value)
+        if kind is dict:
+            return {key: self.sent(item) for key, item in value.items()}
+        if _is_frame(kind):
+            return self._sent_frame(value)
+        if callable(value) and not isinstance(value, np.generic):
+            return self._sent_function(value)
+        return value
+
+    def _sent_function(self, function: Callable) -> Any:
+        name = getattr(function, "__name__", "function")
+        with contextlib.suppress(TypeError, AttributeError):
+            module, name = reference(function)
+            if module != "__main__" or self._given.get(name) is function:
+                return Known(module, name)
+        for label, thing in self._given.items():  # under the name that a given cell imports it by
+            if thing is function:
+                return Known("__main__", label)
+        module = getattr(function, "__module__", None) or "numpy"
+        if getattr(sys.modules.get(module), name, None) is function:
+            return Known(module, name)
+        self._callbacks.append(function)
+        return Callback(len(self._callbacks) - 1, name)
+
+    def _sent_frame(self, frame: Any) -> Frame:
+        columns = [frame.iloc[:, i] for i in range(frame.shape[1])]
+        return Frame(
+            names=[plain(name) for name in frame.columns],
+            columns=[_column(column) for column in columns],
+            dtypes=[str(column.dtype) for column in columns],
+            index=_column(frame.index),
+        )
+
+
+class _Keeper(Remote):
+    """Makes calls in the student's process that no object of the student's is part of."""
+
+    def __init__(self, examiner: Examiner) -> None:
+        self._examiner = examiner
+
+    def run(self, *call: Any, **options: Any) -> tuple[Outcome, Any]:
+        """Make a check's call over there."""
+        return self._examiner.call(*call, **options)
+
+
+class Proxy(Remote):
+    """An object of the student's, which stays in the student's process.
+
+    A check calls it through `grader.calls`. A test cell may also use it as if it were here: call
+    it and read its attributes. What comes back is a plain value, or another proxy.
+    """
+
+    def __init__(self, examiner: Examiner, held: Held, name: str = "") -> None:
+        self.__dict__.update(_examiner=examiner, _held=held, _name=name)
+        self.__dict__["_generation"] = examiner.generation
+        if name:
+            self.__dict__["__name__"] = name
+
+    def held(self) -> Held:
+        """Return the object's number in the student's process of now."""
+        examiner = self._examiner
+        if not examiner.is_alive or self._generation != examiner.generation:
+            if not self._name:
+                raise GoneError("ended the process that held what it returned earlier")
+            found = examiner.look([self._name]).get(self._name)
+            if not isinstance(found, Held):
+                raise GoneError("ended its process and is no longer defined")
+            self.__dict__.update(_held=found, _generation=examiner.generation)
+        return self._held
+
+    def run(self, *call: Any, **options: Any) -> tuple[Outcome, Any]:
+        """Make a check's call over there."""
+        return self._examiner.call(*call, **options)
+
+    def _use(self, attribute: str, args: tuple, kwargs: Mapping[str, Any]) -> Any:
+        examiner = self._examiner
+        seconds = examiner._limits.seconds_per_cell
+        try:
+            use = messages.Use(
+                self.held().number, attribute, examiner.sent(args), examiner.sent(dict(kwargs)),
+                seconds,
+            )  # fmt: skip
+            back = examiner.ask(use, messages.Returned, seconds)
+        except GoneError as gone:
+            raise StudentError(f"`{self._name}` {gone}") from None
+        told = _outcome(back)
+        if told.printed:
+            print(told.printed, end="")
+        if told.ending != "returned":
+            raise _as_raised(told.error, told.error_text)
+        is_held = isinstance(back.value, Held)
+        return Proxy(examiner, back.value) if is_held else closed(back.value)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object for a test cell that does so itself."""
+        return self._use("", args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._use(name, (), {})
+
+    def __repr__(self) -> str:
+        return f"<{self._name or 'an object'} of the student's>"
+
+
+_ENDINGS = ("returned", "raised", "too slow", "not callable", "wrong signature", "lacks")
+
+
+class GoneError(Exception):
+    """The student's process has gone; the text is a predicate.
+
+    `is_slow` says that it was ended for its slowness, `had_a_past` that other calls or cells had
+    run in it since it was started.
+    """
+
+    def __init__(self, text: str, *, is_slow: bool = False, had_a_past: bool = False) -> None:
+        super().__init__(text)
+        self.is_slow = is_slow
+        self.had_a_past = had_a_past
+
+
+def _outcome(back: messages.Returned) -> Outcome:
+    """Return what a student's process says of a call, as values of the right kind and length."""
+    error, error_text, line, number, changed, printed = back.told or ("", "", "", 0, "", "")
+    return Outcome(
+        ending=back.ending if back.ending in _ENDINGS else "raised",
+        value=closed(back.value),
+        error=str(error)[:ERROR_NAMES],
+        error_text=str(error_text)[:200],
+        line=str(line)[:100],
+        line_number=number if type(number) is int else 0,
+        parameters=tuple(str(name)[:80] for name in back.parameters[:50]),
+        changed=str(changed)[:80],
+        printed=str(printed)[:2_000],
+    )
+
+
+def closed(value: Any) -> Any:
+    """Return a received value as `grader.values.plain` would have made it here."""
+    match value:
+        case Opaque():
+            return value
+        case Table():
+            return Table({name: closed(column) for name, column in value.columns.items()})
+        case list() | tuple():
+            return type(value)(closed(item) for item in value)
+        case dict():
+            return {key: closed(item) for key, item in value.items()}
+        case Known() | Callback() | Held() | Path() | Frame() | Drawing():
+            return Opaque("something that is no value")
+    return plain(value)
+
+
+def score_of(value: Any, points: float) -> float:
+    """Return the score that a test cell's last value stands for, within 0 and its points.
+
+    As in nbgrader: a number is partial credit, no number is full credit. A number that is not
+    finite or not within 0 and the points is worth nothing.
+    """
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)):
+        return points
+    score = float(np.real(value))
+    return score if math.isfinite(score) and 0.0 <= score <= points else 0.0
+
+
+def _as_raised(name: str, text: str) -> Exception:
+    """Return an error like the student's, so that a test can expect one by its class."""
+    kind = (
+        getattr(__builtins__, name, None)
+        if isinstance(__builtins__, types.ModuleType)
+        else (__builtins__.get(name))
+    )
+    if isinstance(kind, type) and issubclass(kind, Exception):
+        with contextlib.suppress(Exception):
+            return kind(text)
+    return StudentError(f"{name}: {text}")
+
+
+def _draws(source: str) -> bool:
+    return "drawing" in loaded(source)
+
+
+def _is_frame(kind: type) -> bool:
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and issubclass(kind, pandas.DataFrame)
+
+
+def _column(column: Any) -> Any:
+    values = column.to_numpy()
+    return values if values.dtype.kind in "biuf" else [plain(item) for item in column]
+
+
+@contextlib.contextmanager
+def _captured() -> Any:
+    printed, complained = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
+        yield printed, complained
+
+
+def _execute(cell: Cell, namespace: dict[str, Any]) -> Any:
+    """Run a cell's statements and return the value of a last line that is an expression."""
+    filename = f"<cell {cell.label}>"
+    body, last = _compiled(filename, cell.source)
+    exec(body, namespace)
+    return eval(last, namespace) if last else None
+
+
+@lru_cache(maxsize=512)
+def _compiled(filename: str, source: str) -> tuple[CodeType, CodeType | None]:
+    linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+    tree = ast.parse(source, filename)
+    last = None
+    if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
+        last = compile(ast.Expression(tree.body.pop().value), filename, "eval")
+    return compile(tree, filename, "exec"), last
+
+
+def _outputs(ran: messages.Ran) -> Any:
+    if ran.printed:
+        yield _stream("stdout", ran.printed)
+    if ran.complained:
+        yield _stream("stderr", ran.complained)
+    if ran.shown:
+        yield _result(ran.shown)
+    if ran.error:
+        yield _error(ran.error[:ERROR_NAMES], ran.error_text, ran.traceback)
+
+
+def _failure(error: BaseException, cell: Cell) -> dict[str, Any]:
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    return _error(type(error).__name__, str(error)[:1000], "".join(lines))
+
+
+def _clean(text: str) -> str:
+    """Replace what a notebook's file cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _stream(name: str, text: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": name, "text": _clean(text)}
+
+
+def _result(text: str) -> dict[str, Any]:
+    return {
+        "output_type": "execute_result",
+        "execution_count": None,
+        "metadata": {},
+        "data": {"text/plain": _clean(text)},
+    }
+
+
+def _error(name: str, text: str, told: str) -> dict[str, Any]:
+    return {
+        "output_type": "error",
+        "ename": _clean(name),
+        "evalue": _clean(text),
+        "traceback": _clean(told or f"{name}: {text}").splitlines(),
+    }
+
+
+def _display(thing: Any) -> dict[str, Any]:
+    bundle = (
+        thing._repr_mimebundle_()
+        if hasattr(thing, "_repr_mimebundle_")
+        else {"text/plain": repr(thing)}
+    )
+    return {"output_type": "display_data", "metadata": {}, "data": bundle}

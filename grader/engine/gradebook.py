@@ -1,0 +1,250 @@
+"""Write scores into nbgrader's gradebook: one writer, one transaction per submission.
+
+The tables are nbgrader's own, read from the database itself, because nbgrader takes seconds to
+import. Only what `nbgrader autograde` writes is written: students, submissions, automatic scores
+and comments, and whether a person has to look. A manual score or comment is never touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, MetaData, Table, create_engine, event, insert, select, update
+from sqlalchemy.exc import SQLAlchemyError
+
+TABLES = (
+    "assignment", "notebook", "base_cell", "grade_cells", "solution_cells", "task_cells",
+    "source_cell", "student", "submitted_assignment", "submitted_notebook", "grade", "comment",
+)  # fmt: skip
+BUSY_SECONDS = 60.0  # that another program may keep an SQLite gradebook to itself
+
+
+class GradebookError(Exception):
+    """The gradebook cannot be used; the text says why."""
+
+
+class Gradebook:
+    """nbgrader's gradebook, for one problem set.
+
+    Parameters
+    ----------
+    db_url : str
+        SQLite or PostgreSQL, as in `CourseDirectory.db_url`.
+    name : str
+        The problem set's name; its notebook has the same.
+    """
+
+    def __init__(self, db_url: str, name: str) -> None:
+        options = {"connect_args": {"timeout": BUSY_SECONDS}} if db_url.startswith("sqlite") else {}
+        self._engine = create_engine(db_url, **options)
+        if db_url.startswith("sqlite"):
+            _begin_at_once(self._engine)
+        self._name = name
+        self._tables: dict[str, Table] = {}
+        self._notebook = ""
+        self._assignment = ""
+        self._graded: dict[str, str] = {}  # name and id of each cell with a score
+        self._commented: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def open(self) -> bool:
+        """Read the tables and the set's cells; False if the gradebook does not know the set."""
+        try:
+            metadata = MetaData()
+            metadata.reflect(self._engine)
+        except SQLAlchemyError as error:
+            raise GradebookError(f"the gradebook cannot be opened: {error}") from error
+        if not set(TABLES) <= set(metadata.tables):
+            return False
+        self._tables = t = dict(metadata.tables)
+        with self._engine.connect() as connection:
+            row = connection.execute(
+                select(t["notebook"].c.id, t["notebook"].c.assignment_id)
+                .join(t["assignment"], t["assignment"].c.id == t["notebook"].c.assignment_id)
+                .where(t["assignment"].c.name == self._name, t["notebook"].c.name == self._name)
+            ).first()
+            if row is None:
+                return False
+            self._notebook, self._assignment = row
+            base = t["base_cell"].c
+            for id_, name, kind in connection.execute(
+                select(base.id, base.name, base.type).where(base.notebook_id == self._notebook)
+            ):
+                if kind in ("GradeCell", "TaskCell"):
+                    self._graded[name] = id_
+                if kind in ("SolutionCell", "TaskCell"):
+                    self._commented[name] = id_
+        return True
+
+    def cells(self) -> dict[str, tuple[str, str, float | None]]:
+        """Return text, checksum and points of each cell that the gradebook knows, by name."""
+        t = self._tables
+        source = t["source_cell"].c
+        with self._engine.connect() as connection:
+            points = dict(
+                connection.execute(
+                    select(t["grade_cells"].c.id, t["grade_cells"].c.max_score)
+                ).all()
+            )
+            rows = connection.execute(
+                select(source.name, source.source, source.checksum).where(
+                    source.notebook_id == self._notebook
+                )
+            ).all()
+        return {
+            name: (text or "", checksum or "", points.get(self._graded.get(name, "")))
+            for name, text, checksum in rows
+        }
+
+    def graded_students(self) -> set[str]:
+        """Return the students of whom every automatic score is there, or waits for a person."""
+        t = self._tables
+        submitted, notebook, grade = (
+            t["submitted_assignment"].c, t["submitted_notebook"].c, t["grade"].c
+        )  # fmt: skip
+        joined = (
+            t["submitted_assignment"]
+            .join(t["submitted_notebook"], notebook.assignment_id == submitted.id)
+            .join(t["grade"], grade.notebook_id == notebook.id)
+        )
+        counts: dict[str, int] = {}
+        with self._engine.connect() as connection:
+            for student, score, manual in connection.execute(
+                select(submitted.student_id, grade.auto_score, grade.needs_manual_grade)
+                .select_from(joined)
+                .where(submitted.assignment_id == self._assignment)
+            ):
+                if score is not None or manual:
+                    counts[student] = counts.get(student, 0) + 1
+        return {student for student, count in counts.items() if count == len(self._graded)}
+
+    def save(
+        self,
+        student: str,
+        scores: Mapping[str, float | None],
+        comments: Mapping[str, str | None],
+        timestamp: datetime | None = None,
+    ) -> None:
+        """Write one submission in one transaction.
+
+        Parameters
+        ----------
+        student : str
+            Is entered if the gradebook does not know it.
+        scores, comments : mapping
+            Automatic score and comment by cell; None for a score that a person has to give.
+        timestamp : datetime, optional
+            When it was handed in, UTC.
+        """
+        with self._engine.begin() as connection:
+            notebook = self._submitted_notebook(connection, student, timestamp)
+            self._save_scores(connection, notebook, scores)
+            self._save_comments(connection, notebook, comments)
+
+    def _submitted_notebook(
+        self, connection: Connection, student: str, timestamp: datetime | None
+    ) -> str:
+        """Return the id of a student's notebook, entered together with all above it."""
+        t = self._tables
+        people, submitted, notebooks = (
+            t["student"], t["submitted_assignment"], t["submitted_notebook"]
+        )  # fmt: skip
+        if connection.execute(select(people.c.id).where(people.c.id == student)).first() is None:
+            connection.execute(insert(people).values(id=student))
+        row = connection.execute(
+            select(submitted.c.id).where(
+                submitted.c.assignment_id == self._assignment, submitted.c.student_id == student
+            )
+        ).first()
+        assignment = row[0] if row else _new_id()
+        if row is None:
+            values = {"assignment_id": self._assignment, "student_id": student}
+            connection.execute(
+                insert(submitted).values(id=assignment, timestamp=timestamp, **values)
+            )
+        elif timestamp is not None:
+            connection.execute(
+                update(submitted).where(submitted.c.id == assignment).values(timestamp=timestamp)
+            )
+        row = connection.execute(
+            select(notebooks.c.id).where(
+                notebooks.c.assignment_id == assignment, notebooks.c.notebook_id == self._notebook
+            )
+        ).first()
+        if row:
+            return row[0]
+        values = {"assignment_id": assignment, "notebook_id": self._notebook, "flagged": False}
+        notebook = _new_id()
+        connection.execute(insert(notebooks).values(id=notebook, **values))
+        return notebook
+
+    def _save_scores(
+        self, connection: Connection, notebook: str, scores: Mapping[str, float | None]
+    ) -> None:
+        grade = self._tables["grade"]
+        there = {
+            cell: (id_, manual)
+            for id_, cell, manual in connection.execute(
+                select(grade.c.id, grade.c.cell_id, grade.c.manual_score).where(
+                    grade.c.notebook_id == notebook
+                )
+            )
+        }
+        new = []
+        for name, cell in self._graded.items():
+            score = scores.get(name)
+            id_, manual = there.get(cell, ("", None))
+            # As nbgrader does: what a person had graded before is to be looked at again.
+            values = {
+                "auto_score": score,
+                "needs_manual_grade": score is None or manual is not None,
+            }
+            if id_:
+                connection.execute(update(grade).where(grade.c.id == id_).values(**values))
+            else:
+                new.append({"id": _new_id(), "notebook_id": notebook, "cell_id": cell, **values})
+        if new:
+            connection.execute(insert(grade), new)
+
+    def _save_comments(
+        self, connection: Connection, notebook: str, comments: Mapping[str, str | None]
+    ) -> None:
+        comment = self._tables["comment"]
+        there = dict(
+            connection.execute(
+                select(comment.c.cell_id, comment.c.id).where(comment.c.notebook_id == notebook)
+            ).all()
+        )
+        new = []
+        for name, cell in self._commented.items():
+            values = {"auto_comment": comments.get(name)}
+            if cell in there:
+                connection.execute(
+                    update(comment).where(comment.c.id == there[cell]).values(**values)
+                )
+            else:
+                new.append({"id": _new_id(), "notebook_id": notebook, "cell_id": cell, **values})
+        if new:
+            connection.execute(insert(comment), new)
+
+
+def _new_id() -> str:
+    return uuid4().hex
+
+
+def _begin_at_once(engine: Any) -> None:
+    """Let SQLite lock the file when a transaction begins, so that it never fails half-way."""
+
+    @event.listens_for(engine, "connect")
+    def manual(connection: Any, _: Any) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

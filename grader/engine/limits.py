@@ -1,0 +1,63 @@
+"""What one submission may use, as one frozen value.
+
+The bounds and who holds them:
+
+- time: the examiner's clock, one deadline per cell and one for all; then the student is killed;
+- processor time, file size, open files: `setrlimit` in the student process;
+- processes: `RLIMIT_NPROC`, which counts threads too; the kernel counts per user namespace, and
+  each submission has its own;
+- memory: `RLIMIT_DATA` and `RLIMIT_AS` bound every single process. The sum over the processes of a
+  submission is bounded by the examiner, which looks ten times a second while it waits and kills
+  above `memory_mib`. Between two looks, processes that allocate together can pass the bound by what
+  they can touch in a tenth of a second. Only a cgroup would hold it exactly; none is required here.
+- files in memory: the private `/tmp` and `/dev/shm` are file systems of `disk_mib` each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of one submission.
+
+    Attributes
+    ----------
+    seconds_per_cell, seconds : float
+        Wall clock of one cell or test call, and of the whole submission.
+    memory_mib : int
+        Memory beyond what the preloaded libraries take, of each process and of all together.
+    processes : int
+        Processes and threads; Keras needs more than 16.
+    file_mib, disk_mib : int
+        Size of one file, and of `/tmp` and `/dev/shm`.
+    output_kib : int
+        What one cell may print; the rest is cut.
+    reply_mib : int
+        Size of one message from the student's process.
+    restarts : int
+        How many times a student process that died is started again.
+    """
+
+    seconds_per_cell: float = 60.0
+    seconds: float = 300.0
+    memory_mib: int = 2048
+    processes: int = 64
+    file_mib: int = 64
+    disk_mib: int = 64
+    output_kib: int = 1024
+    reply_mib: int = 72
+    restarts: int = 20
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
+                raise ValueError(f"{name}: expected a positive number, got {value!r}")
+            if name.startswith("seconds"):
+                object.__setattr__(self, name, float(value))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the limits by name, for a message or a report."""
+        return asdict(self)

@@ -1,0 +1,147 @@
+"""What the examiner and a student's process say to each other: one frozen dataclass per message.
+
+Fields are checked against their annotations when a message arrives, so that the code behind it
+meets only what it expects. An unknown kind, a missing field or a wrong type is a `ProtocolError`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any
+
+from grader.engine.wire import Channel, ProtocolError
+
+
+@dataclass(frozen=True)
+class Start:
+    """To the student: files to put into the working folder."""
+
+    files: dict
+
+
+@dataclass(frozen=True)
+class RunCell:
+    """To the student: run a cell; `given` if it is the instructor's."""
+
+    id: str
+    source: str
+    given: bool
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ran:
+    """From the student: what became of a cell. `error` is empty if it finished."""
+
+    printed: str
+    complained: str
+    shown: str
+    error: str
+    error_text: str
+    traceback: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """To the student: say what these names stand for."""
+
+    names: list
+
+
+@dataclass(frozen=True)
+class Looked:
+    """From the student: the plain value of each name that is defined, or a `Held`."""
+
+    found: dict
+
+
+@dataclass(frozen=True)
+class Call:
+    """To the student: call a function under `grader.calls`; `hold` what it returns."""
+
+    function: Any
+    args: tuple
+    kwargs: dict
+    seconds: float
+    given: dict
+    watch: bool
+    hold: bool
+
+
+@dataclass(frozen=True)
+class Returned:
+    """From the student: a call's `Outcome`, and the number of what is held or -1.
+
+    `told` holds error, error_text, line, line_number, changed and printed, or nothing where all of
+    them are empty.
+    """
+
+    ending: str
+    value: Any
+    parameters: tuple
+    told: tuple
+    held: int
+
+
+@dataclass(frozen=True)
+class Use:
+    """To the student: take an attribute of a held object, or if that is empty, call it.
+
+    What comes back is plain or a `Held`.
+    """
+
+    object: int
+    attribute: str
+    args: tuple
+    kwargs: dict
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Ask:
+    """From the student, during a call: call one of the examiner's functions."""
+
+    function: int
+    args: tuple
+    kwargs: dict
+
+
+@dataclass(frozen=True)
+class Answer:
+    """To the student: what that function returned, or the error that it raised."""
+
+    value: Any
+    error: str
+    error_text: str
+
+
+KINDS = (Start, RunCell, Ran, Look, Looked, Call, Returned, Use, Ask, Answer)
+_TYPES = {
+    "str": str, "int": int, "float": float, "bool": bool,
+    "tuple": tuple, "list": list, "dict": dict,
+}  # fmt: skip
+
+
+def send(channel: Channel, message: Any, number: int, deadline: float = math.inf) -> None:
+    """Send a message; `number` ties an answer to its question."""
+    values = tuple(getattr(message, field.name) for field in fields(message))
+    channel.send(KINDS.index(type(message)), number, values, deadline)
+
+
+def receive(channel: Channel, deadline: float = math.inf) -> tuple[int, Any]:
+    """Return number and message of the next frame; `ProtocolError` if it is none."""
+    kind, number, values = channel.receive(deadline)
+    if kind >= len(KINDS):
+        raise ProtocolError(f"message: unknown kind {kind}")
+    wanted = fields(KINDS[kind])
+    if type(values) is not tuple or len(values) != len(wanted):
+        raise ProtocolError(f"{KINDS[kind].__name__}: expected {len(wanted)} fields")
+    for field, value in zip(wanted, values, strict=True):
+        expected = _TYPES.get(str(field.type), object)
+        if expected is not object and type(value) is not expected:
+            raise ProtocolError(
+                f"{KINDS[kind].__name__}: {field.name}: expected {expected.__name__}, "
+                f"got {type(value).__name__}"
+            )
+    return number, KINDS[kind](*values)

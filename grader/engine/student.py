@@ -1,0 +1,338 @@
+"""In the student's process: run cells, answer calls, hand out plain values.
+
+Everything here runs beside the student's code and can be changed by it, so nothing here is
+trusted: what protects the score is that this process holds no test, no expected value and no file
+but Python's, and that the examiner reads its answers as data.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import contextlib
+import importlib
+import io
+import linecache
+import os
+import socket
+import sys
+import traceback
+import types
+from typing import Any
+
+import numpy as np
+
+from grader import calls
+from grader.calls import TooSlowError, time_limit
+from grader.engine import messages
+from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
+from grader.engine.wire import (
+    Callback,
+    Channel,
+    ClosedError,
+    Drawing,
+    Frame,
+    Held,
+    Known,
+    Opaque,
+    Path,
+)
+from grader.values import class_name, plain
+
+TRACEBACK_SHOWN = 8_000  # characters
+SHOWN = 20_000  # characters of a cell's last value
+
+
+def serve(sock: socket.socket, limits: dict[str, Any]) -> None:
+    """Answer the examiner until it hangs up."""
+    side = _Side(Channel(sock, limits["reply_mib"] * 2**20), limits["output_kib"] * 1024)
+    with contextlib.suppress(ClosedError):
+        while True:
+            number, message = messages.receive(side.channel)
+            reply = side.answer(message)
+            if reply is not None:
+                messages.send(side.channel, reply, number)
+
+
+class _Side:
+    """The notebook's namespace and the objects that the examiner has asked for."""
+
+    def __init__(self, channel: Channel, output: int) -> None:
+        self.channel = channel
+        self._output = output
+        self._module = types.ModuleType("__main__")
+        self._module.__dict__["__builtins__"] = builtins
+        sys.modules["__main__"] = self._module
+        self._namespace = self._module.__dict__
+        self._given: dict[str, Any] = {}
+        self._held: list[Any] = []
+
+    def answer(self, message: Any) -> Any:
+        match message:
+            case messages.Start():
+                for name, content in message.files.items():
+                    os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+                    with open(name, "wb") as file:
+                        file.write(content)
+                return None
+            case RunCell():
+                return self._run(message)
+            case Look():
+                found = {
+                    name: self._sent(self._namespace[name])
+                    for name in message.names
+                    if name in self._namespace
+                }
+                return Looked(found)
+            case Call():
+                return self._call(message)
+            case Use():
+                return self._use(message)
+        return None
+
+    def _run(self, cell: RunCell) -> Ran:
+        printed, complained = _Capped(self._output), _Capped(self._output)
+        before = dict(self._namespace)
+        shown = error = error_text = told = ""
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
+            try:
+                with time_limit(cell.seconds):
+                    value = self._execute(cell)
+                    shown = "" if value is None else _clipped(repr(value), SHOWN)
+            except BaseException as caught:
+                error, error_text, told = _described(caught, cell.seconds)
+        if cell.given:
+            missing = object()
+            self._given |= {
+                name: value
+                for name, value in self._namespace.items()
+                if before.get(name, missing) is not value
+            }
+        return Ran(printed.getvalue(), complained.getvalue(), _text(shown), error, error_text, told)
+
+    def _execute(self, cell: RunCell) -> Any:
+        """Run a cell's statements and return the value of a last line that is an expression."""
+        filename = f"<cell {cell.id}>"
+        lines = cell.source.splitlines(keepends=True)
+        linecache.cache[filename] = (len(cell.source), None, lines, filename)
+        tree = _parsed(cell.source, filename)
+        if tree is None:
+            return self._run_in_shell(cell.source)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not _is_silent(cell.source):
+            last = compile(ast.Expression(tree.body.pop().value), filename, "eval")
+        exec(compile(tree, filename, "exec"), self._namespace)
+        return eval(last, self._namespace) if last else None
+
+    def _run_in_shell(self, source: str) -> None:
+        """Run a cell with magics, shell commands or a top-level await, as a notebook does."""
+        from IPython.core.interactiveshell import InteractiveShell
+        from traitlets.config import Config
+
+        class Shell(InteractiveShell):
+            """A shell without a window, that leaves errors to its caller."""
+
+            def enable_gui(self, gui: Any = None) -> None:
+                pass
+
+            def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+                pass
+
+        shell = Shell.instance(
+            config=Config({"HistoryManager": {"enabled": False}}),
+            user_module=self._module,
+            user_ns=self._namespace,
+        )
+        shell.run_cell(source, store_history=False).raise_error()
+
+    def _call(self, asked: Call) -> Returned:
+        """Make one call of a check, exactly as it is made in a notebook."""
+        try:
+            function = self._received(asked.function)
+            args, kwargs = self._received(asked.args), self._received(asked.kwargs)
+            given = self._received(asked.given)
+        except Exception as error:
+            name, text = class_name(type(error)), _text(str(error))
+            return Returned("raised", None, (), (name, text, "", 0, "", ""), -1)
+        outcome, thing = calls.call_and_hand_over(
+            function, args, kwargs, asked.seconds, given, watch=asked.watch
+        )
+        held = -1
+        if asked.hold and outcome.ending == "returned" and thing is not None:
+            self._held.append(thing)
+            held = len(self._held) - 1
+        told: tuple = (
+            outcome.error, outcome.error_text, outcome.line, outcome.line_number,
+            outcome.changed, outcome.printed,
+        )  # fmt: skip
+        return Returned(
+            outcome.ending, outcome.value, outcome.parameters, told if any(told) else (), held
+        )
+
+    def _use(self, asked: Use) -> Returned:
+        """Call an object, or take an attribute of it, for a test cell that uses it directly."""
+        printed = _Capped(self._output)
+        value, error, text = None, "", ""
+        with contextlib.redirect_stdout(printed):
+            try:
+                with time_limit(asked.seconds):
+                    thing = self._held[asked.object]
+                    if asked.attribute:
+                        thing = getattr(thing, asked.attribute)
+                    else:
+                        thing = thing(*self._received(asked.args), **self._received(asked.kwargs))
+                    value = self._sent(thing)
+            except BaseException as caught:
+                error, text, _ = _described(caught, asked.seconds)
+        ending = "raised" if error else "returned"
+        told = (error, text, "", 0, "", printed.getvalue())
+        return Returned(ending, value, (), told, -1)
+
+    def _sent(self, thing: Any) -> Any:
+        """Return the plain value of a thing, or hold it and return its number."""
+        value = plain(thing)
+        if isinstance(value, Opaque):
+            self._held.append(thing)
+            return Held(len(self._held) - 1, callable(thing), value.phrase)
+        return value
+
+    def _received(self, value: Any) -> Any:
+        """Return what the examiner's names and numbers stand for on this side."""
+        match value:
+            case Known():
+                if value.module == "__main__":
+                    return self._given[value.name]
+                return getattr(importlib.import_module(value.module), value.name)
+            case Callback():
+                return self._asker(value)
+            case Held():
+                return self._held[value.number]
+            case Path():
+                return calls.Part(value.path)
+            case Frame():
+                return _frame(value)
+            case Drawing():
+                bits = getattr(np.random, value.kind)()
+                bits.state = value.state
+                return np.random.Generator(bits)
+            case list() | tuple():
+                return type(value)(self._received(item) for item in value)
+            case dict():
+                return {key: self._received(item) for key, item in value.items()}
+        return value
+
+    def _asker(self, callback: Callback) -> Any:
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            question = Ask(callback.number, _sendable(args), _sendable(kwargs))
+            messages.send(self.channel, question, 0)
+            _, reply = messages.receive(self.channel)
+            if not isinstance(reply, Answer):
+                raise RuntimeError("the examiner did not answer")
+            if reply.error:
+                kind = getattr(builtins, reply.error, RuntimeError)
+                raise kind(reply.error_text)
+            return self._received(reply.value)
+
+        ask.__name__ = ask.__qualname__ = callback.name
+        return ask
+
+
+class _Capped(io.TextIOBase):
+    """A text stream that keeps the first characters and forgets the rest."""
+
+    encoding = "utf-8"
+
+    def __init__(self, limit: int) -> None:
+        self._parts: list[str] = []
+        self._left = limit
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._left > 0:
+            part = text[: self._left]
+            self._parts.append(part)
+            self._left -= len(part) + 1  # one more, so that empty texts run out too
+            if self._left <= 0:
+                self._parts.append("\n... Output truncated ...")
+        return len(text)
+
+    def getvalue(self) -> str:
+        return "".join(self._parts)
+
+
+def _sendable(value: Any) -> Any:
+    """Keep NumPy's numbers as they are, make everything else plain."""
+    if isinstance(value, np.generic) and value.dtype.kind in "biufc":
+        return value
+    if type(value) in (list, tuple):
+        return type(value)(map(_sendable, value))
+    if type(value) is dict:
+        return {key: _sendable(item) for key, item in value.items()}
+    return plain(value)
+
+
+def _frame(value: Frame) -> Any:
+    import pandas as pd
+
+    series = [
+        pd.Series(column, index=value.index, dtype=dtype)
+        for column, dtype in zip(value.columns, value.dtypes, strict=True)
+    ]
+    return (
+        pd.concat(series, axis=1, keys=value.names) if series else pd.DataFrame(index=value.index)
+    )
+
+
+def _parsed(source: str, filename: str) -> ast.Module | None:
+    """Parse a cell; None where it is Python only in a notebook: magics, `!command`, `await`."""
+    try:
+        tree = ast.parse(source, filename)
+        if "await" not in source:
+            return tree
+        compile(tree, filename, "exec")
+    except SyntaxError as error:
+        from IPython.core.inputtransformer2 import TransformerManager
+
+        changed = TransformerManager().transform_cell(source)
+        with contextlib.suppress(SyntaxError):
+            compile(changed, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+            return None
+        raise error from None
+    return tree
+
+
+def _is_silent(source: str) -> bool:
+    return source.rstrip().endswith(";")
+
+
+def _described(error: BaseException, seconds: float) -> tuple[str, str, str]:
+    """Return class, text and traceback of what ended a cell."""
+    if isinstance(error, TooSlowError):
+        return "TimeoutError", f"The cell was stopped after {seconds:g} seconds.", ""
+    try:
+        with time_limit(1.0):
+            text = _clipped(plain(str(error)), 1000)
+            lines = traceback.format_exception(type(error), error, _below_here(error))
+            told = "".join(lines)
+    except BaseException:  # an exception of the student's own class
+        text = told = ""
+    return class_name(type(error)), _text(text), _clipped(told, TRACEBACK_SHOWN)
+
+
+def _below_here(error: BaseException) -> types.TracebackType | None:
+    """Return the part of a traceback that is the cell's."""
+    frame = error.__traceback__
+    while frame is not None and frame.tb_frame.f_code.co_filename.startswith("<cell") is False:
+        frame = frame.tb_next
+    return frame
+
+
+def _clipped(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def _text(value: Any) -> str:
+    value = plain(value)
+    return value if type(value) is str else ""

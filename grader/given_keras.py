@@ -1,0 +1,173 @@
+"""Correct helpers that the problem sets with Keras give, and what their tests ask of a model.
+
+Not part of `grader.given`, so that the NumPy sets need no TensorFlow. Functions that a test cell
+hands to `keeps` or `reads` run where the student's code runs.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.model_selection import train_test_split
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from grader.quiet import quiet
+from scratchnet.datasets import load_churn, load_pima
+
+with quiet():
+    import keras
+
+# TensorFlow warns of models that are made again and again, which is what tests do.
+logging.getLogger("tensorflow").setLevel(logging.ERROR)
+
+Arrays = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def given_pima(seed: int) -> Arrays:
+    """Return the Pima table ready for training, as `X_train, y_train, X_test, y_test`.
+
+    A stratified fifth of the rows is for testing. Missing values are filled and columns scaled
+    with the training rows' medians, means and standard deviations.
+    """
+    data = load_pima()
+    X, y = data.X, data.y
+    for name in data.zero_is_missing:
+        column = X[:, data.features.index(name)]
+        column[column == 0] = np.nan
+    rows = train_test_split(np.arange(len(y)), test_size=0.2, stratify=y, random_state=seed)
+    steps = make_pipeline(SimpleImputer(strategy="median"), StandardScaler()).fit(X[rows[0]])
+    prepared = [(steps.transform(X[part]).astype("float32"), y[part]) for part in rows]
+    return (*prepared[0], *prepared[1])
+
+
+def given_churn(seed: int, n_rows: int = 10_000) -> Arrays:
+    """Return so many rows of the churn table ready for training, as `given_pima` does."""
+    data = load_churn()
+    table = data.table.sample(n_rows, random_state=seed)
+    train, test = train_test_split(
+        table, test_size=0.2, stratify=table[data.target], random_state=seed
+    )
+    encoder = given_encoder(train)
+    prepared = [
+        (encoder.transform(part).astype("float32"), part[data.target].to_numpy(dtype="float64"))
+        for part in (train, test)
+    ]
+    return (*prepared[0], *prepared[1])
+
+
+def given_encoder(table: pd.DataFrame) -> ColumnTransformer:
+    """Return an encoder fitted to rows of the churn table, which makes thirteen columns of them.
+
+    First the eight columns of numbers, standardized, then France, Germany, Spain, Female and Male
+    as 0 or 1.
+    """
+    categories = [["France", "Germany", "Spain"], ["Female", "Male"]]
+    words = ["Geography", "Gender"]
+    numbers = [name for name in load_churn().features if name not in words]
+    return ColumnTransformer(
+        [
+            ("standardized", StandardScaler(), numbers),
+            ("one_hot", OneHotEncoder(categories=categories, sparse_output=False), words),
+        ]
+    ).fit(table)
+
+
+def given_echo() -> keras.Model:
+    """Return a compiled model of one input whose output is that input: you choose what it says.
+
+    It is one for all, since a model takes some time to get ready for its first prediction.
+    """
+    return _echo()
+
+
+@cache
+def _echo() -> keras.Model:
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="binary_crossentropy", metrics=["accuracy"], jit_compile=False)
+    return model
+
+
+def given_neuron(n_features: int, learning_rate: float = 0.5) -> keras.Model:
+    """Return a compiled model of one sigmoid unit, whose weights start at zero.
+
+    Random numbers are seeded anew: a training that does not seed them differs from any other.
+    """
+    unit = keras.layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")
+    model = keras.Sequential([keras.Input((n_features,)), unit])
+    optimizer = keras.optimizers.SGD(learning_rate)
+    model.compile(optimizer, "binary_crossentropy", metrics=["accuracy"], jit_compile=False)
+    return given_restart(model)
+
+
+def given_restart(model: keras.Model) -> keras.Model:
+    """Put the model of `given_neuron` back to where it was before any training, and return it."""
+    keras.utils.set_random_seed(secrets.randbelow(2**31))
+    model.set_weights([np.zeros_like(array) for array in model.get_weights()])
+    model.optimizer.iterations.assign(0)
+    return model
+
+
+def given_steps(model: keras.Model) -> list[str | int]:
+    """Return the name of a model's optimizer and how many steps it has made."""
+    return [type(model.optimizer).__name__, int(model.optimizer.iterations.numpy())]
+
+
+def given_weighted(weights: Sequence[float], bias: float = 0.0) -> keras.Model:
+    """Return a compiled model of one sigmoid unit with these weights."""
+    model = given_neuron(len(weights))
+    model.set_weights([np.reshape(weights, (-1, 1)), np.array([bias])])
+    return model
+
+
+def given_sizes(model: keras.Model) -> list[int]:
+    """Return how many values enter a model and how many leave each layer that has weights."""
+    shapes = [array.shape for array in model.get_weights() if array.ndim == 2]
+    return [n_in for n_in, _ in shapes[:1]] + [n_out for _, n_out in shapes]
+
+
+def given_outputs(model: keras.Model, weights: Sequence[np.ndarray], X: np.ndarray) -> np.ndarray:
+    """Put weights and biases into a model and return its outputs for the rows of `X`."""
+    model.set_weights(weights)
+    return keras.ops.convert_to_numpy(model(X))
+
+
+def given_weight_spreads(model: keras.Model) -> list[float]:
+    """Return the standard deviation of the weights of each layer, biases left out."""
+    return [float(array.std()) for array in model.get_weights() if array.ndim == 2]
+
+
+def given_cost(model: keras.Model, y: np.ndarray, y_hat: np.ndarray) -> float:
+    """Return the cost that a model was compiled with, for labels and outputs of your choice."""
+    return float(model.compute_loss(y=y[:, None], y_pred=y_hat[:, None]))
+
+
+def given_score(model: keras.Model, X: np.ndarray, y: np.ndarray) -> float:
+    """Return the mean cross-entropy of a model's outputs for the rows of `X`, in nats."""
+    y_hat = keras.ops.convert_to_numpy(model(X))[:, 0].astype("float64").clip(1e-7, 1 - 1e-7)
+    return float(-np.mean(y * np.log(y_hat) + (1 - y) * np.log(1 - y_hat)))
+
+
+def given_score_after_training(
+    model: keras.Model,
+    X: np.ndarray,
+    y: np.ndarray,
+    X_test: np.ndarray,
+    y_test: np.ndarray,
+    seed: int,
+    epochs: int = 12,
+) -> float:
+    """Train a compiled model and return its mean cross-entropy for the test rows, in nats."""
+    keras.utils.set_random_seed(seed)
+    model.optimizer.learning_rate = 0.01
+    # For so few steps compiling them costs more time than it saves.
+    model.jit_compile, model.steps_per_execution = False, -(-len(y) // 64)
+    model.fit(X, y[:, None], epochs=epochs, batch_size=64, verbose=0)
+    return given_score(model, X_test, y_test)

@@ -1,0 +1,436 @@
+"""`grader grade`: grade a class, and write what nbgrader writes.
+
+The course's folders are nbgrader's: `submitted/STUDENT/SET/` is read, `autograded/STUDENT/SET/`
+and the gradebook are written. For each submission the gradebook comes first, in one transaction,
+then the folder takes its place in one step, with a key of all that the result depends on. So an
+interruption at any moment loses nothing that is finished, and a submission whose key is still the
+same is not run again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import fnmatch
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from grader import diagnoses
+from grader.course import CourseError, sets, settings
+from grader.engine import paper
+from grader.engine.batch import Workers, grade_all
+from grader.engine.cluster import ClusterError
+from grader.engine.cluster import grade_all as grade_on_cluster
+from grader.engine.examiner import GradingError
+from grader.engine.gradebook import Gradebook, GradebookError
+from grader.engine.limits import Limits
+from grader.engine.reconstruct import MAX_BYTES, Note
+from grader.engine.sandbox import INSTALL, SandboxError, data_setting
+from grader.engine.submission import Graded, Key, Task, digest_of
+from grader.engine.worker import Setup
+
+VERSION = 1  # of what a result holds; a new one makes every submission run again
+MAX_FILES, MAX_FILE_BYTES = 50, 8 * 2**20  # beside a notebook
+IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")
+TIMESTAMP = "timestamp.txt"
+NOTES_SHOWN = 200  # characters
+# Takes submissions and a set, and yields results as they come.
+Grading = Callable[[Iterable[Task], Setup], Iterator[Graded]]
+
+
+def run(
+    root: Path,
+    name: str,
+    *,
+    students: Sequence[str] = (),
+    jobs: int = 1,
+    force: bool = False,
+    contained: bool = True,
+    cluster: str = "",
+) -> int:
+    """Grade a problem set, show how far it is and what came of it; return the exit status.
+
+    With `cluster`, the address of a Dask scheduler, students' code runs on its workers, and only
+    the writing is done here.
+    """
+    start = time.perf_counter()
+    if contained and not cluster and shutil.which("bwrap") is None:
+        raise CourseError(INSTALL)
+    course = Course(root, name, contained=contained)
+    if jobs < 1:
+        raise CourseError(f"--jobs: expected 1 or more, got {jobs}")
+    if not course.submitted.is_dir():
+        raise CourseError(
+            f"put what students handed in into {course.submitted.name}/STUDENT/{name}/"
+        )
+    if not contained:
+        print("Without the sandbox: students' code runs with your rights.", file=sys.stderr)
+    results: list[Graded] = []
+    interrupted = False
+    workers = Workers(0 if cluster else jobs)
+    with course.locked(), workers:
+        course.open()
+        how: Grading = partial(grade_all, workers=workers)
+        if cluster:
+            how = partial(grade_on_cluster, address=cluster)
+        try:
+            found = course.find(students, force=force)
+            results += found.refused
+            tqdm.monitor_interval = 0  # no thread that only watches
+            with tqdm(
+                total=len(found.tasks), desc=name, unit="nb", leave=False, disable=None
+            ) as bar:
+                try:
+                    for graded in course.grade(found.tasks, how):
+                        results.append(graded)
+                        bar.update()
+                except KeyboardInterrupt:
+                    interrupted = True
+        finally:
+            course.close()
+    print(table([*results, *found.unchanged]))
+    done = sum(not graded.problem for graded in results)
+    seconds = time.perf_counter() - start
+    rate = f", {60 * done / seconds:,.0f} a minute" if done else ""
+    print(
+        f"{name}: {done} graded in {seconds:.1f} s{rate}; {len(found.unchanged)} unchanged, "
+        f"{len(results) - done} could not be graded"
+        + ("" if contained else "; without the sandbox")
+    )
+    if interrupted:
+        print("Interrupted. What is listed is kept; the next run continues.", file=sys.stderr)
+        return 130
+    return 1 if done < len(results) or not (results or found.unchanged) else 0
+
+
+def table(results: Sequence[Graded]) -> str:
+    """Return a line per student: name, score, seconds, notes."""
+    rows = [("student", "score", "seconds", "notes")]
+    for graded in sorted(results, key=lambda item: item.student):
+        notes = [f"{note.kind}: {note.text}" for note in graded.notes]
+        if graded.problem:
+            notes.insert(0, f"not graded: {graded.problem}")
+        waits = sum(score is None for score in graded.scores.values())
+        if waits:
+            notes.insert(0, f"{waits} to grade by hand")
+        score = "-" if graded.problem else f"{graded.score:g}/{graded.points:g}"
+        shown = "; ".join(notes)
+        if len(shown) > NOTES_SHOWN:
+            shown = shown[: NOTES_SHOWN - 1] + "…"
+        name = "".join(letter if letter.isprintable() else "?" for letter in graded.student)
+        rows.append((name, score, f"{graded.seconds:.2f}", shown))
+    widths = [max(len(row[i]) for row in rows) for i in range(3)]
+    return "\n".join(
+        f"{name:<{widths[0]}}  {score:>{widths[1]}}  {seconds:>{widths[2]}}  {notes}".rstrip()
+        for name, score, seconds, notes in rows
+    )
+
+
+@dataclass
+class Class:
+    """What is there to grade, and what of it is done already."""
+
+    tasks: list[Task] = field(default_factory=list)
+    unchanged: list[Graded] = field(default_factory=list)
+    refused: list[Graded] = field(default_factory=list)
+
+
+class Course:
+    """A course's folder, for grading one problem set.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds nbgrader's configuration.
+    name : str
+        The problem set.
+    limits : Limits
+    contained : bool
+        Whether students' code runs in the sandbox.
+    """
+
+    def __init__(
+        self, root: Path, name: str, limits: Limits | None = None, *, contained: bool = True
+    ) -> None:
+        if name not in sets(root):
+            known = ", ".join(sets(root)) or "none"
+            raise CourseError(f"{name}: no such problem set in solutions/ (there are: {known})")
+        self.root, self.name, self.contained = root, name, contained
+        self._config = settings(root)
+        self._source = root / "solutions" / name
+        self.submitted = root / self._folder("submitted")
+        self.autograded = root / self._folder("autograded")
+        self.limits = limits or Limits(**_own_limits(self._source))
+        try:
+            self._paper = paper.load(self._source / f"{name}.ipynb")
+        except paper.PaperError as error:
+            raise CourseError(str(error)) from error
+        self._gradebook: Gradebook | None = None
+
+    def open(self) -> None:
+        """Open the gradebook; the set is entered, or entered anew if it has changed."""
+        for is_last in (False, True):
+            gradebook = Gradebook(self._config.CourseDirectory.db_url, self.name)
+            try:
+                if gradebook.open() and self._is_entered(gradebook):
+                    self._gradebook = gradebook
+                    return
+            except GradebookError as error:
+                raise CourseError(str(error)) from error
+            gradebook.close()
+            if is_last:
+                raise CourseError(f"{self.name}: the gradebook does not take the set as it is")
+            from grader.release import enter  # imports nbgrader, which takes seconds
+
+            enter(self.root, self.name)
+
+    def close(self) -> None:
+        """Close the gradebook."""
+        if self._gradebook:
+            self._gradebook.close()
+
+    def find(self, students: Sequence[str] = (), *, force: bool = False) -> Class:
+        """Return what is there to grade; `force` grades again what is unchanged."""
+        wanted = list(students) or sorted(
+            entry.name
+            for entry in os.scandir(self.submitted)
+            if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/{self.name}")
+        )
+        common, graded = self._common(), self._gradebook.graded_students()
+        found = Class()
+        for student in wanted:
+            try:
+                task = self._task(student)
+            except CourseError as error:
+                found.refused.append(Graded(student, problem=str(error), whose="student"))
+                continue
+            task = replace(task, key=digest_of(task, common))
+            before = None if force or student not in graded else self._before(task)
+            if before is None:
+                found.tasks.append(task)
+            else:
+                found.unchanged.append(before)
+        return found
+
+    def grade(self, tasks: Sequence[Task], how: Grading) -> Iterator[Graded]:
+        """Grade submissions where `how` says, write each result, and yield it."""
+        if not tasks:
+            return
+        setup = Setup(self._key(), self.limits, self.contained)
+        by_student = {task.student: task for task in tasks}
+        try:
+            for graded in how(tasks, setup):
+                if not graded.problem:
+                    self._write(graded, by_student[graded.student])
+                yield graded
+        except (SandboxError, GradingError, ClusterError) as error:
+            raise CourseError(f"{self.name}: {error}") from error
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Let no second run grade in this folder at the same time."""
+        self.autograded.mkdir(exist_ok=True)
+        with open(self.autograded / ".grading", "w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise CourseError("another `grader grade` is at work in this folder") from None
+            yield
+
+    def _folder(self, step: str) -> str:
+        name = f"{step}_directory"
+        return str(self._config.CourseDirectory.get(name, step))
+
+    def _is_entered(self, gradebook: Gradebook) -> bool:
+        """Tell whether the gradebook knows the set's cells as they are now."""
+        known = gradebook.cells()
+        for cell in self._paper.cells:
+            if cell.role not in ("given", "answer", "test"):
+                continue
+            if cell.name not in known:
+                return False
+            text, _, points = known[cell.name]
+            if cell.role != "answer" and text != cell.source:
+                return False
+            if cell.is_graded and points != cell.points:
+                return False
+        return True
+
+    def _key(self) -> Key:
+        known = self._gradebook.cells()
+        return Key(
+            paper=self._paper,
+            known=diagnoses.load(self._source),
+            files=self._public_files(),
+            blanks={name: text for name, (text, _, _) in known.items()},
+            checksums={name: checksum for name, (_, checksum, _) in known.items()},
+        )
+
+    def _public_files(self) -> dict[str, bytes]:
+        """Return the set's files that students have, but for the digests of mistakes."""
+        return {
+            str(path.relative_to(self._source)): path.read_bytes()
+            for path in self._given_out()
+            if path.name != diagnoses.FILE_NAME
+        }
+
+    def _given_out(self) -> list[Path]:
+        ignored = [*IGNORED, *self._config.CourseDirectory.get("ignore", [])]
+        return [
+            path
+            for path in sorted(self._source.rglob("*"))
+            if path.is_file()
+            and path.suffix != ".ipynb"
+            and not any(
+                fnmatch.fnmatch(part, pattern)
+                for part in path.relative_to(self._source).parts
+                for pattern in ignored
+            )
+        ]
+
+    def _common(self) -> str:
+        """Return a digest of all that every result depends on."""
+        total = hashlib.sha256(
+            f"{VERSION}\0{self.limits}\0{self.contained}\0{data_setting()}".encode()
+        )
+        for path in (self._source / f"{self.name}.ipynb", *self._given_out()):
+            total.update(path.name.encode() + b"\0" + path.read_bytes())
+        for package in ("grader", "scratchnet"):
+            places = importlib.util.find_spec(package).submodule_search_locations
+            for path in sorted(Path(places[0]).rglob("*.py")):
+                total.update(path.name.encode() + b"\0" + path.read_bytes())
+        return total.hexdigest()
+
+    def _task(self, student: str) -> Task:
+        """Read what a student handed in; a link or anything else that is no file is refused."""
+        folder = self.submitted / student / self.name
+        if student != os.path.basename(student) or student.startswith("."):
+            raise CourseError("this is not a student's name")
+        for part in (folder.parent, folder):
+            if part.is_symlink():
+                raise CourseError(f"{part.name} is a link, not a folder")
+        if not folder.is_dir():
+            raise CourseError(f"there is no folder {folder.relative_to(self.root)}")
+        names = sorted(os.listdir(folder))
+        notebooks = [name for name in names if name.endswith(".ipynb")]
+        name, notes = f"{self.name}.ipynb", []
+        if name not in notebooks:
+            if len(notebooks) != 1:
+                raise CourseError(f"there is no notebook {name}")
+            name = notebooks[0]
+            notes.append(Note("accident", f"the notebook was named {name[:60]}"))
+        elif len(notebooks) > 1:
+            notes.append(Note("accident", f"{len(notebooks) - 1} more notebooks were left aside"))
+        content = _read(folder / name, MAX_BYTES)
+        files = {}
+        for other in names:
+            is_file = (folder / other).is_file() and not (folder / other).is_symlink()
+            if other in notebooks or other in (TIMESTAMP, diagnoses.FILE_NAME) or not is_file:
+                continue
+            if len(files) < MAX_FILES:
+                with contextlib.suppress(CourseError):
+                    files[other] = _read(folder / other, MAX_FILE_BYTES)
+        return Task(student, content, files, tuple(notes))
+
+    def _before(self, task: Task) -> Graded | None:
+        """Return the result of an earlier run if it is still the result of this one."""
+        path = self.autograded / task.student / self.name / f"{self.name}.ipynb"
+        try:
+            told = json.loads(path.read_bytes())["metadata"]["grader"]
+            if told["key"] != task.key:
+                return None
+            notes = tuple(Note(kind, text) for kind, text in told["notes"])
+            return Graded(
+                task.student,
+                scores=told["scores"],
+                points=self._paper.points,
+                notes=notes,
+                seconds=told["seconds"],
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def _write(self, graded: Graded, task: Task) -> None:
+        submitted = self.submitted / graded.student / self.name
+        when = _timestamp(submitted / TIMESTAMP)
+        self._gradebook.save(graded.student, graded.scores, graded.comments, when)
+        target = self.autograded / graded.student / self.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new = target.with_name(f".{target.name}.new")
+        shutil.rmtree(new, ignore_errors=True)
+        new.mkdir()
+        for name, content in task.files.items():
+            (new / name).write_bytes(content)
+        if when is not None:
+            shutil.copyfile(submitted / TIMESTAMP, new / TIMESTAMP)
+        for path in self._given_out():
+            copy = new / path.relative_to(self._source)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+        (new / f"{self.name}.ipynb").write_bytes(graded.notebook)
+        if target.exists():
+            shutil.rmtree(target)
+        new.rename(target)
+
+
+def _own_limits(source: Path) -> dict[str, Any]:
+    """Return the limits that a set asks for in `limits.json`, if it has one."""
+    path = source / "limits.json"
+    if not path.exists():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        Limits(**content)
+    except (ValueError, TypeError) as error:
+        raise CourseError(f"{path.name} of {source.name}: {error}") from error
+    return content
+
+
+def _read(path: Path, most: int) -> bytes:
+    """Read a regular file of at most so many bytes, through no link."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if path.is_symlink():
+            raise CourseError(f"{path.name} is a link, not a file") from error
+        raise CourseError(f"{path.name} cannot be read: {error.strerror}") from error
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise CourseError(f"{path.name} is not a file")
+        if status.st_size > most:
+            size = status.st_size / 2**20
+            raise CourseError(f"{path.name} has {size:.0f} MB, more than {most // 2**20}")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
+
+
+def _timestamp(path: Path) -> datetime | None:
+    """Return when a submission was handed in, as nbgrader's file beside it says, in UTC."""
+    try:
+        text = _read(path, 1000).decode().strip()
+    except (CourseError, UnicodeDecodeError):
+        return None
+    for pattern in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(text.removesuffix(" UTC").strip(), pattern)
+    with contextlib.suppress(ValueError):
+        when = datetime.fromisoformat(text)
+        return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
+    return None

@@ -1,0 +1,79 @@
+"""The engine gives what the same tests give in one process: every score, every message."""
+
+from dataclasses import replace
+from itertools import zip_longest
+
+import pytest
+
+from grader import notebook, proof
+from grader.engine.examiner import Examiner
+
+SET = "ps1_forward_propagation"
+
+
+@pytest.mark.slow
+def test_every_variant_of_a_set_scores_and_reads_the_same(key, sandbox, pytestconfig):
+    problem_set = proof.load(pytestconfig.rootpath / "solutions" / SET)
+    cells = list(problem_set.cells)
+    # One variant of each exercise at a time: no exercise needs another one to be right.
+    by_exercise: dict[str, list] = {}
+    for variant in (*problem_set.accepted, *problem_set.mistakes):
+        by_exercise.setdefault(variant.exercise, []).append(variant)
+    for variants in zip_longest(*by_exercise.values()):
+        change = {variant.exercise: variant.source for variant in variants if variant}
+        names = [variant.name for variant in variants if variant]
+        expected = notebook.run(notebook.with_answers(cells, change), known=key.known)
+        answered = tuple(
+            replace(cell, source=change.get(cell.name, cell.source))
+            if cell.role == "answer"
+            else cell
+            for cell in key.paper.cells
+        )
+        run = Examiner(replace(key.paper, cells=answered), sandbox, key.known, {}).run()
+        for cell in key.paper.cells:
+            if cell.role == "test":
+                here = expected[cell.name.removeprefix("test_")]
+                there = run.results[cell.id]
+                assert there.score == here.score, (names, cell.name)
+                shown = there.outputs[0]["data"]["text/plain"]
+                assert shown == str(here.report), (names, cell.name)
+        assert run.incidents == [], names
+
+
+def test_a_helper_in_a_cell_of_ones_own_is_used(graded, handed_in, scores):
+    content = handed_in({"relu": "def relu(x):\n    return keep_positive(x)"})
+    mine = {
+        "cell_type": "code",
+        "metadata": {},
+        "source": "def keep_positive(x):\n    return np.maximum(x, 0)",
+    }
+    content["cells"].insert(3, mine)
+    assert scores(graded(notebook=content))["relu"] == 2
+
+
+def test_what_notebooks_allow_beyond_python_runs(graded, scores):
+    answer = """%matplotlib inline
+!true
+await __import__("asyncio").sleep(0)
+def relu(x):
+    return np.maximum(x, 0)"""
+    result = graded({"relu": answer})
+    assert scores(result)["relu"] == 2
+
+
+def test_a_warning_costs_nothing(graded, scores):
+    answer = """
+import sys, warnings
+warnings.warn("careful")
+print("careful", file=sys.stderr)
+def relu(x):
+    warnings.warn("careful")
+    return np.maximum(x, 0)
+"""
+    assert scores(graded({"relu": answer}))["relu"] == 2
+
+
+def test_a_blank_notebook_scores_zero_with_a_comment(key, graded, full):
+    result = graded({exercise: key.blanks[exercise] for exercise in full})
+    assert result.score == 0
+    assert set(result.comments.values()) == {"No response."}

@@ -1,0 +1,218 @@
+"""The sandbox: what it shows, that it holds, and what stays behind."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.engine import messages
+from grader.engine.limits import Limits
+from grader.engine.sandbox import (
+    Sandbox,
+    SandboxError,
+    View,
+    arguments,
+    data_setting,
+    self_test,
+    this_machine,
+)
+
+ROOT = Path(__file__).parents[3]
+
+
+def run(student, source, seconds=10.0):
+    deadline = time.monotonic() + 30
+    messages.send(student.channel, messages.Start({"data.csv": b"1,2\n"}), 0, deadline)
+    cell = messages.RunCell("x", source, False, seconds)
+    messages.send(student.channel, cell, 1, deadline)
+    number, ran = messages.receive(student.channel, deadline)
+    assert number == 1
+    return ran
+
+
+def test_nothing_of_the_course_is_shown():
+    view = this_machine()
+    assert str(ROOT / "grader") in view.paths
+    for hidden in (
+        ROOT,
+        ROOT / "solutions",
+        ROOT / "exercises",
+        Path.home(),
+        ROOT / "gradebook.db",
+    ):
+        assert not any(Path(path) in (hidden, *hidden.parents) for path in view.paths), hidden
+
+
+def test_arguments(tmp_path):
+    (tmp_path / "python").mkdir()
+    view = View((str(tmp_path / "python"),), {"A": "1"})
+    said = arguments(view, Limits(disk_mib=3), ["python3"], root=False)
+    text = " ".join(said)
+    for part in ("--unshare-net", "--unshare-pid", "--unshare-user", "--die-with-parent"):
+        assert part in said
+    assert "--clearenv" in said
+    assert "--setenv A 1" in text
+    assert f"--ro-bind {tmp_path}/python {tmp_path}/python" in text
+    assert f"--size {3 * 2**20}" in text
+    assert said[-1] == "python3"
+    as_root = arguments(view, Limits(), ["python3"], root=True)
+    assert "--unshare-user" not in as_root
+    assert as_root[as_root.index("--cap-drop") + 1] == "ALL"
+
+
+def test_it_holds(sandbox):
+    assert self_test(sandbox) == []
+
+
+def test_the_self_test_finds_what_is_open():
+    with Sandbox(Limits(), contained=False) as open_to_all:
+        open_to_all.wait_until_ready()
+        found = self_test(open_to_all)
+    assert "it can connect to this machine" in found
+    assert "it can see processes" in found
+    assert "it can see the caller's files" in found
+
+
+def test_a_student_has_a_folder_with_the_files_and_nothing_of_the_last_one(sandbox):
+    for _ in range(2):
+        student = sandbox.fork()
+        source = """
+import os
+print(open("data.csv").read().strip(), sorted(os.listdir("/tmp")), os.listdir("/dev/shm"))
+for folder in (".", "/tmp", "/dev/shm"):
+    open(folder + "/left", "w").close()
+"""
+        assert run(student, source).printed == "1,2 ['work'] []\n"
+        student.kill()
+
+
+def test_a_student_sees_itself_only(sandbox):
+    student = sandbox.fork()
+    source = "import os\nprint(os.getpid(), os.getppid(), sorted(os.listdir('/proc')))"
+    assert run(student, source).printed == "1 0 ['cpuinfo', 'meminfo', 'self', 'stat', 'version']\n"
+    student.kill()
+
+
+def test_students_draw_different_random_numbers(sandbox):
+    drawn = set()
+    for _ in range(3):
+        student = sandbox.fork()
+        source = "import random, numpy\nprint(random.random(), numpy.random.rand())"
+        drawn |= set(run(student, source).printed.split())
+        student.kill()
+    assert len(drawn) == 6
+
+
+def test_how_a_process_ended_is_told(sandbox):
+    for source, told in (
+        ("import os\nos._exit(7)", "ended Python with status 7"),
+        ("import ctypes\nctypes.string_at(0)", "crashed Python (segmentation fault)"),
+    ):
+        student = sandbox.fork()
+        with pytest.raises(Exception, match=r"^$"):
+            run(student, source)
+        assert student.how_it_ended() == told
+        student.kill()
+
+
+def test_a_killed_student_is_gone_with_all_its_processes(sandbox):
+    student = sandbox.fork()
+    source = "import os, time\nfor _ in range(5):\n    if os.fork() == 0:\n        time.sleep(600)"
+    run(student, source)
+    before = descendants(os.getpid())
+    student.kill()
+    for _ in range(50):
+        after = descendants(os.getpid())
+        if len(after) <= len(before) - 6:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{len(before)} processes before, {len(after)} after")
+
+
+def descendants(pid):
+    found, left = [], [pid]
+    while left:
+        parent = left.pop()
+        try:
+            for task in os.listdir(f"/proc/{parent}/task"):
+                children = Path(f"/proc/{parent}/task/{task}/children").read_text().split()
+                found += children
+                left += map(int, children)
+        except OSError:
+            continue
+    return found
+
+
+def test_the_sandbox_ends_with_the_process_that_started_it(tmp_path):
+    program = """
+import os
+from grader.engine.limits import Limits
+from grader.engine.sandbox import Sandbox
+sandbox = Sandbox(Limits())
+sandbox.wait_until_ready()
+print(sandbox._process.pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT)
+    pid = int(done.stdout)
+    for _ in range(50):
+        status = Path(f"/proc/{pid}/status")
+        if not status.exists() or "State:\tZ" in status.read_text():
+            return
+        time.sleep(0.1)
+    pytest.fail("it is still there")
+
+
+def test_without_bubblewrap_it_says_how_to_install_it(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(SandboxError, match="apt-get install bubblewrap"):
+        Sandbox(Limits())
+
+
+def test_a_sandbox_that_does_not_start_says_why(monkeypatch):
+    monkeypatch.setattr("grader.engine.sandbox.SYSTEM", ())
+    monkeypatch.setattr("grader.engine.sandbox.ETC", ())
+    sandbox = Sandbox(Limits())
+    with pytest.raises(SandboxError, match="the sandbox did not start: bwrap: "):
+        sandbox.wait_until_ready()
+
+
+def test_limits_are_checked():
+    with pytest.raises(ValueError, match="seconds: expected a positive number, got 0"):
+        Limits(seconds=0)
+    assert Limits(seconds=5).seconds == 5.0
+
+
+def test_a_port_of_this_machine_stays_out_of_reach(sandbox):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        student = sandbox.fork()
+        source = (
+            f"import socket\nsocket.create_connection(('127.0.0.1', {server.getsockname()[1]}))"
+        )
+        assert run(student, source).error == "ConnectionRefusedError"
+        student.kill()
+
+
+def test_tests_and_students_take_the_same_data(monkeypatch, tmp_path):
+    monkeypatch.delenv("SCRATCHNET_DATA", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert data_setting() == "stand-in"
+    (tmp_path / "scratchnet").mkdir()
+    (tmp_path / "scratchnet" / "table.csv").write_text("1,2\n")
+    assert data_setting() == str(tmp_path / "scratchnet")
+    assert data_setting() in this_machine().paths
+    monkeypatch.setenv("SCRATCHNET_DATA", str(tmp_path))
+    assert data_setting() == str(tmp_path)
+    monkeypatch.setenv("SCRATCHNET_DATA", "stand-in")
+    assert this_machine().variables == {"SCRATCHNET_DATA": "stand-in"}
+
+
+def test_it_holds_when_started_by_anyone_but_root(monkeypatch):
+    monkeypatch.setattr("grader.engine.sandbox.os.geteuid", lambda: 1000)
+    with Sandbox(Limits()) as sandbox:
+        sandbox.wait_until_ready()
+        assert self_test(sandbox) == []
