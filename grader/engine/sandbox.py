@@ -204,6 +204,11 @@ class Sandbox:
             raise SandboxError(f"the sandbox did not start: {told or 'no reason was given'}")
         self._control.settimeout(None)
 
+    @property
+    def pid(self) -> int:
+        """The process that everything in the sandbox stands below."""
+        return self._process.pid
+
     def fork(self) -> Student:
         """Start a student's process."""
         ours, theirs = socket.socketpair()

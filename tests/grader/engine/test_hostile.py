@@ -16,11 +16,12 @@ from grader.engine.reconstruct import UnreadableError, reconstruct
 
 FOLDER = Path(__file__).parents[1] / "hostile"
 ATTACKS = sorted(path.stem for path in FOLDER.glob("*.py"))
+RESTING = 2  # processes below bubblewrap: the first of the namespace, and the zygote
 RIGHT = "def relu(x):\n    return np.maximum(x, 0)"
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_attack(name, graded, handed_in, full, scores, message):
+def test_attack(name, graded, sandbox, handed_in, full, scores, message):
     attack = runpy.run_path(str(FOLDER / f"{name}.py"))
     content = handed_in(attack["answers"])
     if "notebook" in attack:
@@ -44,7 +45,7 @@ def test_attack(name, graded, handed_in, full, scores, message):
         ):
             assert any(part in line for line in told), told
     assert graded({"relu": RIGHT}).score == 20  # the next one is untouched
-    assert children_of(os.getpid()) <= 3  # bubblewrap, its first process, and the zygote
+    assert children_of(sandbox.pid) <= RESTING
 
 
 def children_of(pid):
@@ -60,7 +61,7 @@ def children_of(pid):
                     found += len(children.split())
             except OSError:
                 continue
-        if found <= 3:
+        if found <= RESTING:
             break
         time.sleep(0.1)
     return found
