@@ -26,17 +26,33 @@ from types import TracebackType
 from typing import Any
 
 import numpy as np
-from IPython.display import display
 
 from grader import diagnoses, ladder
-from grader.calls import Kept, Outcome, Part, TooSlowError, absent, call, keep, time_limit
+from grader.calls import (
+    Kept,
+    Outcome,
+    Part,
+    TooSlowError,
+    absent,
+    begin,
+    call,
+    keep,
+    time_limit,
+)
 from grader.compare import Difference, compare_kind, compare_outputs
 from grader.diagnoses import Diagnoses
 from grader.ladder import Problem
 from grader.report import Note, Report, Summary
-from grader.values import Opaque, plain, reference
+from grader.values import Opaque, copied, plain, reference
 
 SECONDS_PER_CALL = 2.0
+
+
+def display(thing: Any) -> None:
+    """Show a thing below the cell, in a notebook."""
+    from IPython.display import display  # takes a while to import, and grading shows nothing
+
+    display(thing)
 
 
 @dataclass
@@ -105,8 +121,9 @@ def check(
         What it is worth, the same number as in the cell's nbgrader metadata.
     given : mapping of str to function, optional
         Correct versions of earlier exercises. A test that fails is repeated with these in place
-        of the student's functions of the same names, and the second result counts: an exercise
-        never needs another one to be right.
+        of the student's functions of the same names, and counts if it passes then: an exercise
+        never needs another one to be right. Where the checks of all these exercises have been
+        made, they decide: nothing is repeated if all have passed, and else these come first.
     keeps_arguments : bool
         Whether a call that changes its arguments is wrong.
     seconds : float
@@ -142,6 +159,21 @@ def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], An
     return draw
 
 
+Judge = Callable[[Any], Difference | None]  # says how a plain value differs from what is expected
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A test whose call has been begun: `attempt` makes it again, with given functions."""
+
+    call: ladder.Call
+    attempt: Callable[[Mapping[str, Callable]], Outcome]
+    judge: Judge
+    by_value: bool
+    with_given: bool
+    begun: Outcome | Callable[[], Outcome]
+
+
 class Check:
     """One exercise under test; made by `check`."""
 
@@ -164,15 +196,33 @@ class Check:
         self._problem: Problem | None = None
         self._out_of_time = False
         self._was_given = self._only_given = False
+        self._begun: list[_Begun] = []
 
     @cached_property
     def rng(self) -> np.random.Generator:
         """Random numbers for test inputs, the same in every run of this exercise."""
         return np.random.default_rng([_session.seed, zlib.crc32(self.exercise.encode())])
 
+    @cached_property
+    def _helpers(self) -> list[bool]:
+        """For each given function, whether the student's own has passed; empty if not all ran."""
+        reports = [_session.reports.get(name) for name in self._given]
+        return [] if None in reports else [report.word == "passed" for report in reports]
+
+    @property
+    def _has_right_helpers(self) -> bool:
+        """Whether no given function would make a difference."""
+        return bool(self._helpers) and all(self._helpers)
+
+    @property
+    def _has_wrong_helpers(self) -> bool:
+        """Whether calls are better made with the given functions at once."""
+        return not all(self._helpers)
+
     @property
     def score(self) -> float:
         """Points earned: the share of the tests' weight that passed, to two decimals."""
+        self._settle()
         if self._problem is not None and not self._weights:
             return 0.0
         earned = sum(w for w, passed in zip(self._weights, self._passed, strict=True) if passed)
@@ -261,6 +311,7 @@ class Check:
         text = ladder.written(name, args, kwargs)
         if _session.only not in (None, self.exercise):
             return Kept(text, Outcome("not made"))
+        self._settle()
         if self._out_of_time:
             return Kept(text, Outcome("too slow"))
         return keep(function, args, kwargs, self._seconds, text=text)
@@ -324,7 +375,7 @@ class Check:
         args: tuple,
         kwargs: Mapping[str, Any],
         weight: float,
-        judge: Callable[[Any], Difference | None],
+        judge: Judge,
         *,
         by_value: bool = True,
         text: str = "",
@@ -341,6 +392,8 @@ class Check:
         for argument in (*args, *kwargs.values()):
             if isinstance(argument, types.FunctionType):
                 reference(argument)
+        if last:
+            self._settle()
         self._weights.append(weight)
         if self._out_of_time:
             self._passed.append(False)
@@ -350,33 +403,56 @@ class Check:
             self._passed.append(False)
             self._digests.append(diagnoses.digest(self.exercise, test, Outcome("not made")))
             return
-        text = text or partial(ladder.written, self.exercise, args, kwargs)
+        args, kwargs = copied(args), copied(dict(kwargs))  # the cell may go on with its own
+        told = text or partial(ladder.written, self.exercise, args, kwargs)
         if (missing := absent(args, kwargs)) is not None:
-            text, judge = missing.text, _nothing_returned
-        told = ladder.Call(self.exercise, test, text, self._seconds)
+            told, judge = missing.text, _nothing_returned
+        with_given = self._only_given or self._has_wrong_helpers
+        given = self._given if with_given else {}
+        watch = self._keeps_arguments
+        attempt = partial(call, function, args, kwargs, self._seconds, watch=watch)
+        begun = begin(function, args, kwargs, self._seconds, given, watch=watch)
+        shown = ladder.Call(self.exercise, test, told, self._seconds)
+        self._begun.append(_Begun(shown, attempt, judge, by_value, with_given, begun))
+        if isinstance(begun, Outcome):
+            self._settle()
 
-        def attempt(given: Mapping[str, Callable]) -> tuple[Outcome, Problem | None]:
-            outcome = call(
-                function, args, kwargs, self._seconds, given, watch=self._keeps_arguments
-            )
-            return outcome, ladder.climb(told, outcome, judge)
+    def _settle(self) -> None:
+        """Enter the tests whose calls have been begun, in order."""
+        begun, self._begun = self._begun, []
+        for test in begun:
+            if self._out_of_time:
+                self._passed.append(False)
+            else:
+                self._enter(test)
 
-        outcome, problem = attempt(self._given if self._only_given else {})
-        if self._only_given:
-            self._was_given |= problem is None
-        elif problem is not None and self._given:
+    def _enter(self, test: _Begun) -> None:
+        """Take the outcome of a test's call and enter what is to be said of it."""
+        with_given = test.with_given
+        if self._only_given and not with_given:  # decided after it was begun
+            outcome, with_given = test.attempt(self._given), True
+        else:
+            outcome = test.begun if isinstance(test.begun, Outcome) else test.begun()
+        # The first problem is the one that is shown; the others need no words.
+        shown = test.call if self._problem is None or not test.by_value else test.call.unwritten()
+        problem = ladder.climb(shown, outcome, test.judge)
+        may_change = self._given and not (self._only_given or self._has_right_helpers)
+        if problem is not None and may_change:
+            again = test.attempt({} if with_given else self._given)
+            problem_again = ladder.climb(shown, again, test.judge)
+            own, given = (again, outcome) if with_given else (outcome, again)
             # A helper that hangs or ends Python would do so again in every test that is left.
-            self._only_given = outcome.ending in ("too slow", "died")
-            again, problem_again = attempt(self._given)
-            self._was_given |= problem_again is None
+            self._only_given = own.ending in ("too slow", "died")
             # A helper of the student's own under a given name may not fit the given one.
-            if again.ending == "returned" or outcome.ending != "returned":
-                outcome, problem = again, problem_again
+            takes_given = given.ending == "returned" or own.ending != "returned"
+            if problem_again is None or takes_given != with_given:
+                outcome, problem, with_given = again, problem_again, not with_given
+        self._was_given |= problem is None and with_given
         self._out_of_time = outcome.ending in ("too slow", "died")
         self._passed.append(problem is None)
-        if not by_value and outcome.ending == "returned" and outcome.value is not None:
+        if not test.by_value and outcome.ending == "returned" and outcome.value is not None:
             outcome = replace(outcome, value=problem.sentence if problem else "")
-        self._digests.append(diagnoses.digest(self.exercise, test, outcome))
+        self._digests.append(diagnoses.digest(self.exercise, test.call.test, outcome))
         self._problem = self._problem or problem
 
     def __enter__(self) -> Check:
@@ -390,7 +466,10 @@ class Check:
     ) -> bool:
         if isinstance(error, (KeyboardInterrupt, GeneratorExit)):
             return False
-        if error is not None:
+        if error is None:
+            self._settle()
+        else:
+            self._begun = []
             # The tests that would have followed are unknown, so nothing can be credited.
             self._weights, self._passed = [], []
             self._problem = ladder.broken_off(self.exercise, error)
@@ -417,9 +496,6 @@ class Check:
             lines=tuple(lines),
             digests=tuple(self._digests),
         )
-
-
-Judge = Callable[[Any], Difference | None]  # says how a plain value differs from what is expected
 
 
 def _equals(want: Any, tolerance: float, outputs: Sequence[str]) -> Judge:

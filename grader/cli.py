@@ -124,6 +124,9 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
 
 
 def _grade(arguments: argparse.Namespace) -> int:
+    from grader.engine.limits import THREADS
+
+    os.environ.update(THREADS)  # before NumPy is imported: one thread, as in the sandbox
     from grader.grading import run
 
     return run(

@@ -56,6 +56,7 @@ def _python() -> Iterator[Finding]:
 
 
 def _sandbox() -> Iterator[Finding]:
+    from grader.engine import cgroup
     from grader.engine.limits import Limits
     from grader.engine.sandbox import INSTALL, Sandbox, SandboxError, self_test
 
@@ -78,11 +79,15 @@ def _sandbox() -> Iterator[Finding]:
         yield Finding("bad", f"the sandbox does not hold: {escape}")
     if not escapes:
         yield Finding("good", "the sandbox holds: every escape that was tried failed")
-    yield Finding(
-        "note",
-        f"memory: each process is bounded by the kernel at {Limits().memory_mib} MiB; the sum over "
-        f"a submission's processes is looked at ten times a second",
-    )
+    each = f"memory: each process is bounded by the kernel at {Limits().memory_mib} MiB"
+    if cgroup.delegated():
+        yield Finding("good", f"{each}, and the sum over a submission's processes by a cgroup")
+    else:
+        yield Finding(
+            "note",
+            f"{each}; the sum over a submission's processes is looked at ten times a second, as no "
+            "cgroup has been delegated (systemd-run --user --scope -p Delegate=yes)",
+        )
 
 
 def _memory() -> Iterator[Finding]:

@@ -247,8 +247,8 @@ def adam_step(
     state : dict
     """
     steps = state["t"] + 1
-    mean = np.average([state["mean"], gradient], axis=0, weights=[beta_1, 1 - beta_1])
-    square = np.average([state["square"], gradient**2], axis=0, weights=[beta_2, 1 - beta_2])
+    mean = gradient + beta_1 * (state["mean"] - gradient)
+    square = gradient**2 + beta_2 * (state["square"] - gradient**2)
     length = np.sqrt(square / (1 - beta_2**steps)) + epsilon
     moved = w - learning_rate / (1 - beta_1**steps) * mean / length
     return moved, {"t": steps, "mean": mean, "square": square}

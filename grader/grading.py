@@ -13,7 +13,6 @@ import contextlib
 import fcntl
 import fnmatch
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -25,7 +24,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -35,16 +34,27 @@ from grader.engine import paper
 from grader.engine.batch import Workers, grade_all
 from grader.engine.cluster import ClusterError
 from grader.engine.cluster import grade_all as grade_on_cluster
+from grader.engine.earlier import Earlier
 from grader.engine.examiner import GradingError
-from grader.engine.gradebook import Gradebook, GradebookError
+from grader.engine.late import penalty_of
 from grader.engine.limits import Limits
 from grader.engine.reconstruct import MAX_BYTES, Note
 from grader.engine.sandbox import INSTALL, SandboxError, data_setting
-from grader.engine.submission import Graded, Key, Task, digest_of
+from grader.engine.submission import (
+    Graded,
+    Key,
+    Task,
+    code_digest,
+    digest_of,
+    earlier_results,
+)
 from grader.engine.worker import Setup
 
+if TYPE_CHECKING:  # imported while the sandbox starts
+    from grader.engine.gradebook import Gradebook
+
 VERSION = 1  # of what a result holds; a new one makes every submission run again
-MAX_FILES, MAX_FILE_BYTES = 50, 8 * 2**20  # beside a notebook
+MAX_FILES = 50  # beside a notebook
 IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")
 TIMESTAMP = "timestamp.txt"
 NOTES_SHOWN = 200  # characters
@@ -81,12 +91,13 @@ def run(
         print("Without the sandbox: students' code runs with your rights.", file=sys.stderr)
     results: list[Graded] = []
     interrupted = False
-    workers = Workers(0 if cluster else jobs)
-    with course.locked(), workers:
+    with contextlib.ExitStack() as stack:
+        how: Grading = partial(grade_on_cluster, address=cluster)
+        if not cluster:
+            workers = Workers(jobs, course.limits, course.paper, contained=contained)
+            how = partial(grade_all, workers=stack.enter_context(workers))
+        stack.enter_context(course.locked())
         course.open()
-        how: Grading = partial(grade_all, workers=workers)
-        if cluster:
-            how = partial(grade_on_cluster, address=cluster)
         try:
             found = course.find(students, force=force)
             results += found.refused
@@ -131,13 +142,17 @@ def table(results: Sequence[Graded]) -> str:
         shown = "; ".join(notes)
         if len(shown) > NOTES_SHOWN:
             shown = shown[: NOTES_SHOWN - 1] + "…"
-        name = "".join(letter if letter.isprintable() else "?" for letter in graded.student)
-        rows.append((name, score, f"{graded.seconds:.2f}", shown))
+        rows.append((_printable(graded.student), score, f"{graded.seconds:.2f}", _printable(shown)))
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     return "\n".join(
         f"{name:<{widths[0]}}  {score:>{widths[1]}}  {seconds:>{widths[2]}}  {notes}".rstrip()
         for name, score, seconds, notes in rows
     )
+
+
+def _printable(text: str) -> str:
+    """Return a text without what could move a terminal's cursor: it may be a student's."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 @dataclass
@@ -174,17 +189,20 @@ class Course:
         self._source = root / "solutions" / name
         self.submitted = root / self._folder("submitted")
         self.autograded = root / self._folder("autograded")
-        self.limits = limits or Limits(**_own_limits(self._source))
+        self.limits = limits or _own_limits(self._source)
         try:
-            self._paper = paper.load(self._source / f"{name}.ipynb")
+            self.paper = paper.load(self._source / f"{name}.ipynb")
         except paper.PaperError as error:
             raise CourseError(str(error)) from error
         self._gradebook: Gradebook | None = None
 
     def open(self) -> None:
         """Open the gradebook; the set is entered, or entered anew if it has changed."""
+        from grader.engine.gradebook import Gradebook, GradebookError
+
+        penalty = penalty_of(self._config, self.root)
         for is_last in (False, True):
-            gradebook = Gradebook(self._config.CourseDirectory.db_url, self.name)
+            gradebook = Gradebook(self._config.CourseDirectory.db_url, self.name, penalty)
             try:
                 if gradebook.open() and self._is_entered(gradebook):
                     self._gradebook = gradebook
@@ -210,7 +228,7 @@ class Course:
             for entry in os.scandir(self.submitted)
             if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/{self.name}")
         )
-        common, graded = self._common(), self._gradebook.graded_students()
+        common, graded = self._ground() + self._own_digest(), self._gradebook.graded_students()
         found = Class()
         for student in wanted:
             try:
@@ -219,11 +237,12 @@ class Course:
                 found.refused.append(Graded(student, problem=str(error), whose="student"))
                 continue
             task = replace(task, key=digest_of(task, common))
-            before = None if force or student not in graded else self._before(task)
-            if before is None:
-                found.tasks.append(task)
+            before = {} if force or student not in graded else self._graded_before(student)
+            result = self._unchanged(task, before)
+            if result is None:
+                found.tasks.append(replace(task, earlier=_kept(before)))
             else:
-                found.unchanged.append(before)
+                found.unchanged.append(result)
         return found
 
     def grade(self, tasks: Sequence[Task], how: Grading) -> Iterator[Graded]:
@@ -236,7 +255,7 @@ class Course:
             for graded in how(tasks, setup):
                 if not graded.problem:
                     self._write(graded, by_student[graded.student])
-                yield graded
+                yield replace(graded, notebook=b"")  # which is written, and would fill the memory
         except (SandboxError, GradingError, ClusterError) as error:
             raise CourseError(f"{self.name}: {error}") from error
 
@@ -246,7 +265,7 @@ class Course:
         self.autograded.mkdir(exist_ok=True)
         with open(self.autograded / ".grading", "w") as file:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)  # which no fork inherits
             except OSError:
                 raise CourseError("another `grader grade` is at work in this folder") from None
             yield
@@ -258,7 +277,7 @@ class Course:
     def _is_entered(self, gradebook: Gradebook) -> bool:
         """Tell whether the gradebook knows the set's cells as they are now."""
         known = gradebook.cells()
-        for cell in self._paper.cells:
+        for cell in self.paper.cells:
             if cell.role not in ("given", "answer", "test"):
                 continue
             if cell.name not in known:
@@ -273,11 +292,12 @@ class Course:
     def _key(self) -> Key:
         known = self._gradebook.cells()
         return Key(
-            paper=self._paper,
+            paper=self.paper,
             known=diagnoses.load(self._source),
             files=self._public_files(),
             blanks={name: text for name, (text, _, _) in known.items()},
             checksums={name: checksum for name, (_, checksum, _) in known.items()},
+            ground=self._ground(),
         )
 
     def _public_files(self) -> dict[str, bytes]:
@@ -302,16 +322,20 @@ class Course:
             )
         ]
 
-    def _common(self) -> str:
-        """Return a digest of all that every result depends on."""
-        total = hashlib.sha256(
-            f"{VERSION}\0{self.limits}\0{self.contained}\0{data_setting()}".encode()
-        )
-        for path in (self._source / f"{self.name}.ipynb", *self._given_out()):
-            total.update(path.name.encode() + b"\0" + path.read_bytes())
-        for package in ("grader", "scratchnet"):
-            places = importlib.util.find_spec(package).submodule_search_locations
-            for path in sorted(Path(places[0]).rglob("*.py")):
+    def _own_digest(self) -> str:
+        """Return a digest of the notebook and the known mistakes."""
+        total = hashlib.sha256()
+        for name in (f"{self.name}.ipynb", diagnoses.FILE_NAME):
+            if (self._source / name).exists():
+                total.update((self._source / name).read_bytes())
+        return total.hexdigest()
+
+    def _ground(self) -> str:
+        """Return a digest of all else that every result depends on."""
+        told = (VERSION, self.limits, self.contained, data_setting(), code_digest())
+        total = hashlib.sha256(repr(told).encode())
+        for path in self._given_out():
+            if path.name != diagnoses.FILE_NAME:
                 total.update(path.name.encode() + b"\0" + path.read_bytes())
         return total.hexdigest()
 
@@ -320,6 +344,10 @@ class Course:
         folder = self.submitted / student / self.name
         if student != os.path.basename(student) or student.startswith("."):
             raise CourseError("this is not a student's name")
+        try:
+            student.encode()
+        except UnicodeEncodeError:  # the gradebook's names are text
+            raise CourseError("the folder's name is not UTF-8 text") from None
         for part in (folder.parent, folder):
             if part.is_symlink():
                 raise CourseError(f"{part.name} is a link, not a folder")
@@ -336,32 +364,41 @@ class Course:
         elif len(notebooks) > 1:
             notes.append(Note("accident", f"{len(notebooks) - 1} more notebooks were left aside"))
         content = _read(folder / name, MAX_BYTES)
-        files = {}
-        for other in names:
-            is_file = (folder / other).is_file() and not (folder / other).is_symlink()
-            if other in notebooks or other in (TIMESTAMP, diagnoses.FILE_NAME) or not is_file:
-                continue
-            if len(files) < MAX_FILES:
-                with contextlib.suppress(CourseError):
-                    files[other] = _read(folder / other, MAX_FILE_BYTES)
+        own = (*notebooks, TIMESTAMP, diagnoses.FILE_NAME)
+        others = [other for other in names if other not in own and not (folder / other).is_dir()]
+        files, room = {}, self.limits.disk_mib * 2**20 // 4  # they lie in the student's memory
+        for other in others[:MAX_FILES]:
+            with contextlib.suppress(CourseError):
+                files[other] = _read(folder / other, room)
+                room -= len(files[other])
+        if aside := len(others) - len(files):
+            notes.append(Note("accident", f"{aside} files beside the notebook were left aside"))
         return Task(student, content, files, tuple(notes))
 
-    def _before(self, task: Task) -> Graded | None:
-        """Return the result of an earlier run if it is still the result of this one."""
-        path = self.autograded / task.student / self.name / f"{self.name}.ipynb"
+    def _graded_before(self, student: str) -> dict[str, Any]:
+        """Return the graded notebook of an earlier run, empty if there is none."""
+        path = self.autograded / student / self.name / f"{self.name}.ipynb"
         try:
-            told = json.loads(path.read_bytes())["metadata"]["grader"]
+            content = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return content if isinstance(content, dict) else {}
+
+    def _unchanged(self, task: Task, before: dict[str, Any]) -> Graded | None:
+        """Return the result of an earlier run if it is still the result of this one."""
+        try:
+            told = before["metadata"]["grader"]
             if told["key"] != task.key:
                 return None
             notes = tuple(Note(kind, text) for kind, text in told["notes"])
             return Graded(
                 task.student,
                 scores=told["scores"],
-                points=self._paper.points,
+                points=self.paper.points,
                 notes=notes,
                 seconds=told["seconds"],
             )
-        except (OSError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError, ValueError):
             return None
 
     def _write(self, graded: Graded, task: Task) -> None:
@@ -387,17 +424,23 @@ class Course:
         new.rename(target)
 
 
-def _own_limits(source: Path) -> dict[str, Any]:
-    """Return the limits that a set asks for in `limits.json`, if it has one."""
+def _kept(before: dict[str, Any]) -> dict[str, Earlier]:
+    """Return what a graded notebook of an earlier run keeps for this one."""
+    try:
+        return earlier_results(before)
+    except (KeyError, TypeError, ValueError, AttributeError):  # none, or of another version
+        return {}
+
+
+def _own_limits(source: Path) -> Limits:
+    """Return the limits that a set asks for in `limits.json`, those of all sets if it has none."""
     path = source / "limits.json"
     if not path.exists():
-        return {}
+        return Limits()
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        Limits(**content)
-    except (ValueError, TypeError) as error:
+        return Limits.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
         raise CourseError(f"{path.name} of {source.name}: {error}") from error
-    return content
 
 
 def _read(path: Path, most: int) -> bytes:

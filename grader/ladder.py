@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,10 @@ class Call:
     test: int
     text: str | Callable[[], str]
     seconds: float
+
+    def unwritten(self) -> Call:
+        """Return the call without its arguments, for a message that nobody reads."""
+        return replace(self, text=f"{self.exercise}(…)")
 
     def __str__(self) -> str:
         return f"`{self.text() if callable(self.text) else self.text}`"

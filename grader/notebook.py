@@ -105,17 +105,18 @@ def run(
     """
     namespace: dict[str, Any] = {"__name__": "__main__"}
     results = {}
-    for cell in cells:
-        shown: list[Report | Summary] = []
-        with session(show=shown.append, seed=seed, known=known or Diagnoses(), only=only):
+    with session(seed=seed, known=known or Diagnoses(), only=only) as shared:
+        for cell in cells:
+            shown: list[Report | Summary] = []
+            shared.show = shown.append
             try:
                 value = _execute(cell, namespace)
             except Exception as error:
                 if cell.role != "answer":
                     raise CellError(cell.id, error) from error
                 continue
-        if cell.role == "test":
-            results[cell.id.removeprefix("test_")] = Result(shown[0] if shown else None, value)
+            if cell.role == "test":
+                results[cell.id.removeprefix("test_")] = Result(shown[0] if shown else None, value)
     return results
 
 

@@ -1,20 +1,26 @@
 """Prove a problem set before students see it.
 
 The solution and every accepted variant score full marks, the blank notebook scores zero, and every
-known mistake fails with its own message and takes no point from any other exercise. Each is run
-twice, with the hidden tests and without, since both are what a student meets.
+known mistake fails with its own message and takes no point from any other exercise.
 
-The variants run in rounds: the first of every exercise in one notebook, then the second, and so
-on. No exercise needs another one to be right, so each must come out as if it were alone. Where one
-does not, the variants of that round run again one by one, to name the one at fault.
+A student meets a set without its hidden tests, and is graded with them. The solution, the blank
+notebook and every mistake are run both ways. What is accepted with the hidden tests is accepted
+without them, so an accepted variant is run with them only.
+
+With the hidden tests the variants run in rounds: the first of every exercise in one notebook, then
+the second, and so on. No exercise needs another one to be right, so each must come out as if it
+were alone. Where one does not, the variants of that round run again one by one, to name the one at
+fault. Without the hidden tests each mistake runs alone, for its digests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 from grader import notebook, variants
 from grader.diagnoses import Diagnoses, Diagnosis
@@ -78,13 +84,15 @@ def prove(
     runs += _rounds("accepted", problem_set.accepted)
     runs += _rounds("mistake", problem_set.mistakes)
     try:
-        known = _known(problem_set, visible, seed)
+        alone = _alone(problem_set, visible, seed)
+        known = _known(problem_set, alone)
 
         def faults_of(run: _Run) -> list[str]:
             found = []
-            for cells, where in ((graded, "graded"), (visible, "released")):
+            ways = [(graded, "graded")] + [(visible, "released")] * (not run.variants)
+            for cells, where in ways:
                 changed = notebook.with_answers(cells, run.answers)
-                results = notebook.run(changed, known=Diagnoses(known), seed=seed)
+                results = _results(changed, known=Diagnoses(known), seed=seed)
                 faults = _faults(points_of, results, run)
                 found += [f"{run.title} ({where} tests): {fault}" for fault in faults]
             return found
@@ -92,13 +100,15 @@ def prove(
         for run in progress(runs):
             found = faults_of(run)
             if found and len(run.variants) > 1:
-                alone = [fault for part in run.parts() for fault in faults_of(part)]
-                found = alone or found
+                found = [fault for part in run.parts() for fault in faults_of(part)] or found
             faults += found
             if faults and run.kind == "blank":  # then most variants fail as well, and tell no more
                 return Proof(tuple(faults), {})
     except notebook.CellError as error:
         return Proof((str(error),), {})
+    for variant, result in alone:
+        fault = _fault(points_of, variant.exercise, _named(variant, result, known), variant.message)
+        faults += [f"{_title(variant)} (released tests): {fault}"] * bool(fault)
     faults += _ambiguous(known)
     return Proof(tuple(faults), known)
 
@@ -157,37 +167,71 @@ def _faults_of_form(problem_set: ProblemSet) -> list[str]:
     return faults
 
 
-def _known(problem_set: ProblemSet, visible: list[Cell], seed: int) -> dict[str, list[Diagnosis]]:
-    """Run every mistake on the visible tests and take the digests of what it computes."""
-    known: dict[str, list[Diagnosis]] = {exercise: [] for exercise in problem_set.points}
+def _results(cells: list[Cell], **settings: Any) -> dict[str, Result]:
+    """Run cells as `notebook.run` does; wrong answers may overflow without a word."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return notebook.run(cells, **settings)
+
+
+def _alone(problem_set: ProblemSet, visible: list[Cell], seed: int) -> list[tuple[Variant, Result]]:
+    """Run every mistake on the visible tests of its own exercise, while none is known."""
+    found = []
     for item in problem_set.mistakes:
         cells = notebook.with_answers(visible, {item.exercise: item.source})
-        report = notebook.run(cells, seed=seed, only=item.exercise)[item.exercise].report
-        known[item.exercise].append(Diagnosis(item.message, report.digests if report else ()))
+        found.append((item, _results(cells, seed=seed, only=item.exercise)[item.exercise]))
+    return found
+
+
+def _known(
+    problem_set: ProblemSet, alone: Sequence[tuple[Variant, Result]]
+) -> dict[str, list[Diagnosis]]:
+    """Take the digests of what every mistake computed."""
+    known: dict[str, list[Diagnosis]] = {exercise: [] for exercise in problem_set.points}
+    for item, result in alone:
+        digests = result.report.digests if result.report else ()
+        known[item.exercise].append(Diagnosis(item.message, digests))
     return known
 
 
-def _faults(points: dict[str, float], results: dict[str, Result], run: _Run) -> list[str]:
+def _named(variant: Variant, result: Result, known: Mapping[str, list[Diagnosis]]) -> Result:
+    """Return the result of a mistake with the line that it gets now that all are known."""
+    if result.report is None:
+        return result
+    likely = Diagnoses(known).match(variant.exercise, result.report.digests)
+    return replace(result, report=replace(result.report, lines=(*result.report.lines, likely)))
+
+
+def _faults(points: Mapping[str, float], results: dict[str, Result], run: _Run) -> list[str]:
     """Return where the results of one run are not what they must be."""
     message_of = {item.exercise: item.message for item in run.variants}
-    faults = []
-    for exercise, worth in points.items():
-        result = results[exercise]
-        is_mistake = run.kind == "mistake" and exercise in message_of
-        if result.report is None or result.report.points != worth:
-            faults.append(f"{exercise}: the check's points are not the cell's {worth:g}")
-        elif type(result.score) is not float or result.score != result.report.score:
-            faults.append(f"{exercise}: the cell does not end with `t.score`")
-        elif run.kind == "blank":
-            if result.score != 0:
-                faults.append(f"{exercise} scores {result.score:g}, not 0")
-        elif not is_mistake and result.score != worth:
-            faults.append(f"{exercise} scores {result.score:g} of {worth:g}: {result.report}")
-        elif is_mistake and result.score == worth:
-            faults.append("scores full marks")
-        elif is_mistake and message_of[exercise] not in str(result.report):
-            faults.append(f"its message is missing: {result.report}")
-    return faults
+    found = [
+        _fault(points, exercise, results[exercise], message_of.get(exercise, ""), run.kind)
+        for exercise in points
+    ]
+    return list(filter(None, found))
+
+
+def _fault(
+    points: Mapping[str, float], exercise: str, result: Result, message: str, kind: str = "mistake"
+) -> str:
+    """Return what is wrong with the result of one exercise, or an empty string.
+
+    `message` is that of the mistake which its answer is, empty where it is none.
+    """
+    worth, report = points[exercise], result.report
+    if report is None or report.points != worth:
+        return f"{exercise}: the check's points are not the cell's {worth:g}"
+    if type(result.score) is not float or result.score != report.score:
+        return f"{exercise}: the cell does not end with `t.score`"
+    if kind == "blank":
+        return f"{exercise} scores {result.score:g}, not 0" if result.score else ""
+    if not message:
+        is_full = result.score == worth
+        return "" if is_full else f"{exercise} scores {result.score:g} of {worth:g}: {report}"
+    if result.score == worth:
+        return "scores full marks"
+    return "" if message in str(report) else f"its message is missing: {report}"
 
 
 def _ambiguous(known: dict[str, list[Diagnosis]]) -> list[str]:

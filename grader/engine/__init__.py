@@ -4,13 +4,16 @@ The map, from the outside in; each module needs only those below it.
 
     grader.grading   the command: folders, gradebook, table
     gradebook        nbgrader's tables: one writer, one transaction per submission
+    late             the penalty for a late submission, as nbgrader is told to take it
     batch            submissions to worker processes, results as they come
     worker           a process that grades: one sandbox, one submission at a time
     submission       grade one submission: from bytes to bytes
     reconstruct      the instructor's notebook with the student's answers; pure
     paper            the instructor's notebook: roles of cells, whose names are whose; pure
+    earlier          keys of tests, by which an unchanged one is not run again; pure
     examiner         trusted: runs the test cells; the student's functions are proxies
     sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
+    cgroup           one around each sandbox, where there may be one
     ---------------- the border: what is below runs where students' code runs too
     zygote           imports the libraries once, forks a confined process per submission
     student          in that process: runs cells, answers calls

@@ -1,71 +1,117 @@
 """Hand submissions to worker processes and take results as they come.
 
-Workers are separate processes that end with this one. A worker that dies takes at most the tasks
-it had with it; they are given to another one, and after three deaths a task is given up as the
-machine's problem. Results come in the order in which they are ready.
+Workers are forks of this process around a sandbox, and end with it. A worker has one task at a
+time, so that neither side ever waits for the other to read. One that dies takes its task with it;
+another one gets that, and after three deaths it is given up as the machine's problem. Results come
+in the order in which they are ready.
 """
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import multiprocessing
 import os
-import socket
-import subprocess
-import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from multiprocessing.connection import Connection, wait
+from itertools import cycle, islice
+from multiprocessing.connection import wait
 
+from grader.engine import cgroup, worker
 from grader.engine.examiner import GradingError
-from grader.engine.sandbox import ENVIRONMENT, SandboxError
+from grader.engine.limits import Limits
+from grader.engine.paper import Paper
+from grader.engine.sandbox import Sandbox
 from grader.engine.submission import Graded, Task
 from grader.engine.worker import Setup
 
 DEATHS = 3  # of workers, before a task is given up
-AHEAD = 2  # tasks that a worker has at a time, so that it never waits for the next
 SPARE_SECONDS = 120.0  # beyond a submission's own limit, before a worker counts as hung
-THREADS = {name: value for name, value in ENVIRONMENT.items() if "THREADS" in name}
+
+_forking = multiprocessing.get_context("fork")
 
 
 class Worker:
-    """A worker process and the tasks that it has."""
+    """A worker process and the task that it has."""
 
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "grader.engine.worker", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            env={**os.environ, **THREADS},
+    def __init__(self, setup: Setup, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.connection, theirs = _forking.Pipe()
+        self.process = _forking.Process(
+            target=worker.serve, args=(theirs, setup, sandbox, os.getpid()), daemon=True
         )
+        self.process.start()
         theirs.close()
-        self.connection = Connection(ours.detach())
-        self.tasks: deque[Task] = deque()
-        self.since = time.monotonic()
+        self.task: Task | None = None
+        self.since = 0.0
+
+    def give(self, task: Task | None) -> None:
+        """Hand a task over to a process that has none."""
+        self.task, self.since = task, time.monotonic()
+        if task is not None:
+            with contextlib.suppress(OSError):  # it is dead, which the next look at it finds
+                self.connection.send(task)
 
     def end(self) -> None:
         """End the process."""
         self.connection.close()
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
 
 class Workers:
-    """Worker processes, started at once so that they import while the caller prepares."""
+    """Worker processes around one sandbox, or where cgroups hold the memory, around one each.
 
-    def __init__(self, jobs: int) -> None:
-        self.started = [Worker() for _ in range(jobs)]
+    A sandbox is started at once, so that it imports the libraries while the caller prepares.
+
+    Parameters
+    ----------
+    jobs : int
+        How many processes.
+    limits : Limits
+    paper_ : Paper
+        The problem set to grade.
+    contained : bool
+        Whether students' code runs in the sandbox.
+    """
+
+    def __init__(self, jobs: int, limits: Limits, paper_: Paper, *, contained: bool) -> None:
+        # A cgroup bounds all processes of a sandbox together: there one student is in it at a time.
+        own = jobs if contained and cgroup.delegated() else 1
+        self._sandboxes = [
+            worker.sandbox_for(paper_, limits, contained=contained) for _ in range(own)
+        ]
+        self._jobs = jobs
+        self.started: list[Worker] = []
+
+    def start(self, setup: Setup) -> None:
+        """Prove that the sandbox holds and start the processes; `SandboxError` if it does not."""
+        worker.prepare(setup.key.paper)
+        for sandbox in self._sandboxes:
+            worker.tested(sandbox)
+        gc.collect()
+        gc.freeze()  # what is there now stays; no need to look through it in every process
+        sandboxes = islice(cycle(self._sandboxes), self._jobs)
+        self.started = [Worker(setup, sandbox) for sandbox in sandboxes]
+
+    def replace(self, gone: Worker, setup: Setup) -> None:
+        """Put a new process in the place of one that died or hangs."""
+        gone.end()
+        self.started[self.started.index(gone)] = Worker(setup, gone.sandbox)
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for worker in self.started:
-            worker.end()
+        for started in self.started:
+            started.end()
+        for sandbox in self._sandboxes:
+            sandbox.close()
 
 
 def grade_all(tasks: Iterable[Task], setup: Setup, workers: Workers) -> Iterator[Graded]:
-    """Grade tasks with workers that have no setup yet, and yield each result when it is ready.
+    """Start the workers, grade tasks with them, and yield each result when it is ready.
 
     Raises
     ------
@@ -76,60 +122,36 @@ def grade_all(tasks: Iterable[Task], setup: Setup, workers: Workers) -> Iterator
     """
     waiting = iter(tasks)
     again: deque[Task] = deque()
-    deaths: dict[str, int] = {}
-    started = workers.started
-    for worker in started:
-        _send(worker, setup)
+    deaths: Counter[str] = Counter()
+    workers.start(setup)
+    patience = setup.limits.seconds + SPARE_SECONDS
     while True:
-        for worker in started:
-            while len(worker.tasks) < AHEAD:
-                task = again.popleft() if again else next(waiting, None)
-                if task is None:
-                    break
-                if not worker.tasks:
-                    worker.since = time.monotonic()
-                worker.tasks.append(task)
-                _send(worker, task)
-        if not any(worker.tasks for worker in started):
+        for one in workers.started:
+            if one.task is None:
+                one.give(again.popleft() if again else next(waiting, None))
+        busy = [one for one in workers.started if one.task is not None]
+        if not busy:
             return
-        ready = wait([worker.connection for worker in started], timeout=1.0)
-        for i, worker in enumerate(started):
-            limit = setup.limits.seconds + SPARE_SECONDS
-            is_hung = worker.tasks and time.monotonic() - worker.since > limit
-            if worker.connection not in ready and not is_hung:
+        ready = wait([one.connection for one in busy], timeout=1.0)
+        done = []
+        for one in busy:
+            is_hung = time.monotonic() - one.since > patience
+            if one.connection not in ready and not is_hung:
                 continue
-            try:
-                if is_hung:
-                    raise EOFError
-                result = worker.connection.recv()
-            except (EOFError, OSError):
-                worker.end()
-                started[i] = Worker()
-                _send(started[i], setup)
-                yield from _given_up(worker, again, deaths)
-                continue
-            if isinstance(result, (SandboxError, GradingError)):
+            task, result = one.task, None
+            with contextlib.suppress(EOFError, OSError):
+                result = None if is_hung else one.connection.recv()
+            if isinstance(result, GradingError):
                 raise result
-            worker.since = time.monotonic()
-            if isinstance(result, Graded):
-                worker.tasks.popleft()
-                yield result
-
-
-def _send(worker: Worker, thing: Setup | Task) -> None:
-    try:
-        worker.connection.send(thing)
-    except OSError:  # it is dead, which the next look at it finds
-        return
-
-
-def _given_up(worker: Worker, again: deque[Task], deaths: dict[str, int]) -> Iterator[Graded]:
-    """Put a dead worker's tasks back, but for one that too many workers died of."""
-    for task in worker.tasks:
-        # Only the first was being graded.
-        deaths[task.student] = deaths.get(task.student, 0) + (task is worker.tasks[0])
-        if deaths[task.student] < DEATHS:
-            again.append(task)
-        else:
-            problem = f"{DEATHS} grading processes ended while they graded it"
-            yield Graded(task.student, problem=problem, whose="machine", notes=task.notes)
+            if result is None:
+                workers.replace(one, setup)
+                deaths[task.student] += 1
+                if deaths[task.student] < DEATHS:
+                    again.append(task)
+                    continue
+                problem = f"{DEATHS} grading processes ended while they graded it"
+                result = Graded(task.student, problem=problem, whose="machine", notes=task.notes)
+            else:  # the next task first: what the caller does with a result takes time
+                one.give(again.popleft() if again else next(waiting, None))
+            done.append(result)
+        yield from done

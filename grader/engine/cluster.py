@@ -13,19 +13,20 @@ has passed through `wire` into plain values before it becomes a result.
 from __future__ import annotations
 
 import atexit
-import hashlib
-import importlib.util
-import platform
+import os
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterable, Iterator
-from functools import cache
-from pathlib import Path
+from multiprocessing.connection import Connection
 from typing import Any
 
 from grader.engine import batch
 from grader.engine.examiner import GradingError
+from grader.engine.limits import THREADS
 from grader.engine.sandbox import SandboxError
-from grader.engine.submission import Graded, Task
+from grader.engine.submission import Graded, Task, code_digest
 from grader.engine.worker import Setup
 
 DEATHS = 3  # of workers with a task, before it is given up
@@ -99,50 +100,58 @@ def grade_all(tasks: Iterable[Task], setup: Setup, address: str) -> Iterator[Gra
 
 def _check(client: Any, address: str) -> None:
     """Let only workers grade that run this very code."""
-    versions = client.run(course_digest)
+    versions = client.run(code_digest)
     if not versions:
         raise ClusterError(f"--cluster {address}: the scheduler has no workers")
     for worker, version in versions.items():
-        if version != course_digest():
+        if version != code_digest():
             raise ClusterError(
                 f"--cluster {address}: the worker {worker} has another version of the course or "
                 "of Python; install the same there, or scores could differ"
             )
 
 
-@cache
-def course_digest() -> str:
-    """Return a digest of Python's version and of the code that a result depends on."""
-    total = hashlib.sha256(platform.python_version().encode())
-    for package in ("grader", "scratchnet"):
-        places = importlib.util.find_spec(package).submodule_search_locations
-        for path in sorted(Path(places[0]).rglob("*.py")):
-            total.update(path.name.encode() + b"\0" + path.read_bytes())
-    return total.hexdigest()
-
-
 def _same(setup: Setup) -> Setup:
     return setup
 
 
-# On a worker of the cluster, by thread: the grading process, and the set that it is for.
-_local: dict[int, tuple[batch.Worker, Setup]] = {}
+class _Process:
+    """A grading process of a worker's, which ends with it."""
+
+    def __init__(self, setup: Setup) -> None:
+        ours, theirs = socket.socketpair()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "grader.engine.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **THREADS},
+        )
+        theirs.close()
+        self.connection = Connection(ours.detach())
+        self.setup = setup
+        self.connection.send(setup)
+
+    def end(self) -> None:
+        self.connection.close()
+        self._process.kill()
+        self._process.wait()
+
+
+_local: dict[int, _Process] = {}  # by thread
 
 
 def _grade(task: Task, setup: Setup) -> Graded | SandboxError | GradingError:
     """Grade a task in this thread's grading process; runs on a worker of the cluster."""
     thread = threading.get_ident()
     for _ in range(DEATHS):
-        process, own = _local.get(thread, (None, None))
         try:
-            if process is None or own != setup:
+            if thread not in _local or _local[thread].setup != setup:
                 _end(thread)
-                process = batch.Worker()
-                _local[thread] = process, setup
-                process.connection.send(setup)
-            process.connection.send(task)
-            while process.connection.poll(setup.limits.seconds + batch.SPARE_SECONDS):
-                result = process.connection.recv()
+                _local[thread] = _Process(setup)
+            connection = _local[thread].connection
+            connection.send(task)
+            while connection.poll(setup.limits.seconds + batch.SPARE_SECONDS):
+                result = connection.recv()
                 if not isinstance(result, str):  # it says when it is ready
                     return result
         except (EOFError, OSError):
@@ -153,8 +162,7 @@ def _grade(task: Task, setup: Setup) -> Graded | SandboxError | GradingError:
 
 
 def _end(thread: int) -> None:
-    process, _ = _local.pop(thread, (None, None))
-    if process is not None:
+    if process := _local.pop(thread, None):
         process.end()
 
 

@@ -20,8 +20,9 @@ import sys
 import time
 import traceback
 import types
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -29,11 +30,12 @@ from typing import Any
 import numpy as np
 
 from grader.calls import Outcome, Part, Remote, kept_by
-from grader.check import session
+from grader.check import Session, session
 from grader.diagnoses import Diagnoses
 from grader.engine import messages
+from grader.engine.earlier import Earlier, Ledger
 from grader.engine.paper import Cell, Paper, loaded
-from grader.engine.sandbox import Sandbox, Student
+from grader.engine.sandbox import Sandbox, SandboxError, Student
 from grader.engine.wire import (
     Callback,
     ClosedError,
@@ -48,7 +50,9 @@ from grader.engine.wire import (
 from grader.values import Opaque, Table, plain, reference
 
 GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
+AHEAD_BYTES = 32_768  # of calls that are sent before the answers to those before them
 ERROR_NAMES = 80  # characters of an error's name that are believed
+SAID = 20 * 2**20  # characters that all cells of a notebook may print and show together
 
 
 class GradingError(Exception):
@@ -66,6 +70,7 @@ class CellResult:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     was_run: bool = False
     score: float | None = None
+    earlier: Earlier | None = None  # the same, for a later run
 
 
 @dataclass
@@ -90,19 +95,34 @@ class Examiner:
         The set's known mistakes.
     files : mapping
         Names and contents of the files that lie beside the notebook.
+    ground : str
+        A digest of what else the results depend on; see `grader.engine.earlier`.
+    earlier : mapping
+        Results of an earlier run by the test cell's id.
     """
 
     def __init__(
-        self, paper: Paper, sandbox: Sandbox, known: Diagnoses, files: Mapping[str, bytes]
+        self,
+        paper: Paper,
+        sandbox: Sandbox,
+        known: Diagnoses,
+        files: Mapping[str, bytes],
+        ground: str = "",
+        earlier: Mapping[str, Earlier] | None = None,
     ) -> None:
         self._paper = paper
         self._sandbox = sandbox
         self._limits = sandbox.limits
         self._known = known
         self._files = dict(files)
+        self._ledger = Ledger(paper, known, ground)
+        self._earlier = dict(earlier or {})
         self._student: Student | None = None
         self._number = 0
+        self._under_way: deque[_UnderWay] = deque()
+        self._failure: SandboxError | None = None
         self._deaths = 0
+        self._room = SAID
         self._has_past = False
         self._past: list[Cell] = []  # cells that a new process runs first
         self._deadline = math.inf
@@ -137,11 +157,14 @@ class Examiner:
                         if cell.role == "given" and cell.id in self._paper.both:
                             self._run_given(cell)
                         if cell.role in ("given", "answer", "plain", "extra") and i <= last:
+                            self._ledger.enter(cell)
                             result = self._run_theirs(cell)
-                        elif cell.role == "test" or (
-                            cell.role == "shown" and not _draws(cell.source)
-                        ):
+                        elif cell.role == "test":
+                            result = self._result_of(cell, shared)
+                        elif cell.role == "shown" and not _draws(cell.source):
                             result = self._run_test(cell, shared)
+                    if self._failure is not None:  # the machine's, whatever a test cell made of it
+                        raise self._failure
                     results[cell.id] = result
         finally:
             self._end()
@@ -181,9 +204,36 @@ class Examiner:
             self.incidents.append(f"cell `{cell.label}` {gone}")
             return CellResult(was_run=True, outputs=[_error("Stopped", f"This cell {gone}.", "")])
         self._past.append(cell)
-        return CellResult(was_run=True, outputs=list(_outputs(ran)))
+        return CellResult(was_run=True, outputs=list(_outputs(self._kept(ran))))
 
-    def _run_test(self, cell: Cell, shared: Any) -> CellResult:
+    def _kept(self, ran: messages.Ran) -> messages.Ran:
+        """Return what a cell has said, cut here too: the other side may have lost its bounds."""
+        most = self._limits.output_kib * 1024 + 100  # with the words that say that it was cut
+        kept = {}
+        for part in ("printed", "complained", "shown", "error_text", "traceback"):
+            kept[part] = getattr(ran, part)[: min(most, self._room)]
+            self._room -= len(kept[part])
+        return replace(ran, **kept)
+
+    def _result_of(self, cell: Cell, shared: Session) -> CellResult:
+        """Return the result of a test cell: an earlier one where nothing has changed for it."""
+        key = self._ledger.key(cell, shared.reports)
+        before = self._earlier.get(cell.id)
+        if before is not None and key and before.key == key:
+            shared.reports |= before.reports
+            return CellResult(before.outputs, was_run=True, score=before.score, earlier=before)
+        reports = dict(shared.reports)
+        result = self._run_test(cell, shared)
+        if key:
+            made = {
+                name: report
+                for name, report in shared.reports.items()
+                if reports.get(name) is not report
+            }
+            result.earlier = Earlier(key, result.outputs, result.score or 0.0, made)
+        return result
+
+    def _run_test(self, cell: Cell, shared: Session) -> CellResult:
         """Run a test cell here and take its score."""
         outputs: list[dict[str, Any]] = []
         shared.show = lambda thing: outputs.append(_display(thing))
@@ -242,40 +292,55 @@ class Examiner:
         GoneError
             The process ended, was ended, or said what it must not; its text is a predicate.
         """
-        self._number += 1
-        number = self._number
+        self.settle()
         had_a_past = False
         try:
             student = self._process()
             had_a_past, self._has_past = self._has_past, True
-            deadline = min(time.monotonic() + seconds + GRACE, self._deadline + GRACE)
-            messages.send(student.channel, message, number, deadline)
-            while True:
-                back, answer = messages.receive(student.channel, deadline)
-                if isinstance(answer, messages.Ask):
-                    messages.send(student.channel, self._called_back(answer), 0, deadline)
-                    continue
-                is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
-                if back != number or not isinstance(answer, expected) or is_odd:
-                    raise ProtocolError("an answer to what was not asked")
-                return answer
-        except DeadlineError:
-            self._end()
-            if time.monotonic() >= self._deadline:
-                raise GoneError(
-                    f"was stopped: the {self._limits.seconds:g} seconds for the whole notebook "
-                    "are used up"
-                ) from None
-            raise GoneError(f"was stopped after {seconds:g} seconds", is_slow=True) from None
-        except ProtocolError as error:
-            self._end()
+            number = self._next_number()
+            messages.send(student.channel, message, number, self._patience(seconds))
+            return self._answer(number, expected, seconds)
+        except (DeadlineError, ProtocolError, ClosedError) as error:
+            raise self._gone(error, seconds, had_a_past=had_a_past) from None
+
+    def _answer(self, number: int, expected: type, seconds: float) -> Any:
+        """Return the answer to a message that has been sent, serving what is asked meanwhile."""
+        channel, deadline = self._student.channel, self._patience(seconds)
+        while True:
+            back, answer = messages.receive(channel, deadline)
+            if isinstance(answer, messages.Ask):
+                messages.send(channel, self._called_back(answer), 0, deadline)
+                continue
+            is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
+            if back != number or not isinstance(answer, expected) or is_odd:
+                raise ProtocolError("an answer to what was not asked")
+            return answer
+
+    def _patience(self, seconds: float) -> float:
+        return min(time.monotonic() + seconds, self._deadline) + GRACE
+
+    def _next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _gone(self, error: Exception, seconds: float, *, had_a_past: bool) -> GoneError:
+        """End the process after an error on its channel and say what happened."""
+        reason = self._student.reason if self._student else ""
+        if isinstance(error, ClosedError) and self._student and not reason:
+            reason = self._student.how_it_ended()
+        self._end()
+        self._deaths += 1
+        if isinstance(error, ProtocolError):
             told = f"was stopped: it spoke to the grader itself ({error})"
-            raise GoneError(told, had_a_past=had_a_past) from None
-        except ClosedError:
-            ended = self._student.reason if self._student else ""
-            ended = ended or (self._student.how_it_ended() if self._student else "")
-            self._end()
-            raise GoneError(ended or "ended its process", had_a_past=had_a_past) from None
+            return GoneError(told, had_a_past=had_a_past)
+        if isinstance(error, ClosedError):
+            return GoneError(reason or "ended its process", had_a_past=had_a_past)
+        if time.monotonic() >= self._deadline:
+            return GoneError(
+                f"was stopped: the {self._limits.seconds:g} seconds for the whole notebook "
+                "are used up"
+            )
+        return GoneError(f"was stopped after {seconds:g} seconds", is_slow=True)
 
     def call(
         self,
@@ -289,31 +354,109 @@ class Examiner:
         hold: bool,
     ) -> tuple[Outcome, Any]:
         """Make a check's call over there; see `grader.calls.call_and_hand_over`."""
+        sending = _Sending(self, function, args, kwargs, float(seconds), given, watch, hold)
+        return self._made(sending)
 
-        def ask() -> messages.Returned:
-            call = messages.Call(
-                self.sent(function), self.sent(args), self.sent(dict(kwargs)),
-                float(seconds), self.sent(dict(given)), watch, hold,
-            )  # fmt: skip
-            return self.ask(call, messages.Returned, seconds)
-
+    def _made(self, sending: _Sending, *, again: bool = True) -> tuple[Outcome, Any]:
+        self.settle()  # which may end the process that the message's numbers are for
         try:
-            try:
-                back = ask()
-            except GoneError as gone:
-                if gone.is_slow or not gone.had_a_past:
-                    raise
-                back = ask()  # as in `_run_theirs`
+            back = self.ask(sending.message(), messages.Returned, sending.seconds)
         except GoneError as gone:
-            if gone.is_slow:
-                return Outcome("too slow"), None
-            self.incidents.append(
-                f"a call of `{getattr(function, '__name__', 'a function')}` {gone}"
-            )
-            return Outcome("died", error_text=str(gone)), None
-        outcome = _outcome(back)
+            return self._broken_off(sending, gone, again=again)
         thing = Proxy(self, Held(back.held, True, "")) if back.held >= 0 else None
-        return outcome, thing
+        return _outcome(back), thing
+
+    def _broken_off(
+        self, sending: _Sending, gone: GoneError, *, again: bool = True
+    ) -> tuple[Outcome, Any]:
+        """Make a call that broke off once more, or return what became of it."""
+        if gone.is_slow:
+            return Outcome("too slow"), None
+        if gone.had_a_past and again:  # as in `_run_theirs`
+            return self._made(sending, again=False)
+        name = getattr(sending.function, "__name__", "a function")
+        self.incidents.append(f"a call of `{name}` {gone}")
+        return Outcome("died", error_text=str(gone)), None
+
+    def begin(
+        self,
+        function: Any,
+        args: tuple,
+        kwargs: Mapping[str, Any],
+        seconds: float,
+        given: Mapping[str, Callable],
+        *,
+        watch: bool,
+    ) -> Callable[[], Outcome]:
+        """Send a check's call over and return what waits for its outcome.
+
+        Most of the time of a short call would go by waiting for the other process. So calls are
+        sent ahead, as far as `AHEAD_BYTES` go: more might fill both directions, and then each side
+        would wait for the other to read.
+        """
+        sending = _Sending(self, function, args, kwargs, float(seconds), given, watch, hold=False)
+        callbacks = len(self._callbacks)
+        try:
+            message = sending.message(follows=bool(self._under_way))
+        except GoneError as gone:
+            told = gone  # `gone` itself does not outlive this block
+            return lambda: self._broken_off(sending, told)[0]
+        number = self._next_number()
+        frame = messages.packed(message, number)
+        while self._under_way and self._bytes_under_way() + len(frame) > AHEAD_BYTES:
+            self._take_in()
+        # What the student's side asks during a call must not come behind calls that wait.
+        asks = len(self._callbacks) > callbacks
+        if not self.is_alive or asks or len(frame) > AHEAD_BYTES:
+            return lambda: self._made(sending)[0]
+        one = _UnderWay(sending, number, len(frame), self._has_past)
+        self._has_past = True
+        self._under_way.append(one)
+        try:
+            self._student.channel.post(frame, self._patience(seconds))
+        except (DeadlineError, ClosedError) as error:
+            self._lose(error)
+        return lambda: self._waited_for(one)
+
+    def _bytes_under_way(self) -> int:
+        return sum(one.size for one in self._under_way)
+
+    def _waited_for(self, one: _UnderWay) -> Outcome:
+        """Return the outcome of a call that was sent ahead."""
+        while one in self._under_way:
+            self._take_in()
+        if one.back is not None:
+            return _outcome(one.back)
+        if one.gone is not None:
+            return self._broken_off(one.sending, one.gone)[0]
+        return self._made(one.sending)[0]
+
+    def settle(self) -> None:
+        """Take in the answers to all calls under way."""
+        while self._under_way:
+            self._take_in()
+
+    def _take_in(self) -> None:
+        """Wait for the answer to the first call under way."""
+        one = self._under_way[0]
+        try:
+            one.back = self._answer(one.number, messages.Returned, one.sending.seconds)
+            self._under_way.popleft()
+        except (DeadlineError, ProtocolError, ClosedError) as error:
+            self._lose(error)
+
+    def _lose(self, error: Exception) -> None:
+        """Give up the calls under way.
+
+        Where there is only one, it is at fault. Where there are more, the answers of some may be
+        lost as well, so they are made again one by one, and that tells.
+        """
+        under_way, self._under_way = self._under_way, deque()
+        if len(under_way) == 1:
+            one = under_way[0]
+            one.gone = self._gone(error, one.sending.seconds, had_a_past=one.had_a_past)
+        else:
+            self._end()
 
     def _process(self) -> Student:
         """Return the student's process, a new one if the last has gone."""
@@ -323,7 +466,11 @@ class Examiner:
             raise DeadlineError
         if self._deaths > self._limits.restarts:
             raise GoneError(f"was not run: its process had ended {self._deaths} times")
-        self._student = student = self._sandbox.fork()
+        try:
+            self._student = student = self._sandbox.fork()
+        except SandboxError as error:
+            self._failure = error
+            raise
         self._has_past = False
         self.generation += 1
         deadline = min(time.monotonic() + self._limits.seconds, self._deadline)
@@ -342,7 +489,6 @@ class Examiner:
         if self._student is not None:
             self._student.kill()
             self._student = None
-            self._deaths += 1
 
     def _called_back(self, asked: messages.Ask) -> messages.Answer:
         """Run one of the tests' own functions for the student's."""
@@ -406,6 +552,10 @@ class _Keeper(Remote):
         """Make a check's call over there."""
         return self._examiner.call(*call, **options)
 
+    def begin(self, *call: Any, **options: Any) -> Callable[[], Outcome]:
+        """Send a check's call ahead."""
+        return self._examiner.begin(*call, **options)
+
 
 class Proxy(Remote):
     """An object of the student's, which stays in the student's process.
@@ -436,9 +586,14 @@ class Proxy(Remote):
         """Make a check's call over there."""
         return self._examiner.call(*call, **options)
 
+    def begin(self, *call: Any, **options: Any) -> Callable[[], Outcome]:
+        """Send a check's call ahead."""
+        return self._examiner.begin(*call, **options)
+
     def _use(self, attribute: str, args: tuple, kwargs: Mapping[str, Any]) -> Any:
         examiner = self._examiner
         seconds = examiner._limits.seconds_per_cell
+        examiner.settle()
         try:
             use = messages.Use(
                 self.held().number, attribute, examiner.sent(args), examiner.sent(dict(kwargs)),
@@ -466,6 +621,39 @@ class Proxy(Remote):
 
     def __repr__(self) -> str:
         return f"<{self._name or 'an object'} of the student's>"
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """A call to make, again if need be: what stands for its parts depends on the process."""
+
+    examiner: Examiner
+    function: Any
+    args: tuple
+    kwargs: Mapping[str, Any]
+    seconds: float
+    given: Mapping[str, Callable]
+    watch: bool
+    hold: bool
+
+    def message(self, *, follows: bool = False) -> messages.Call:
+        sent = self.examiner.sent
+        return messages.Call(
+            sent(self.function), sent(self.args), sent(dict(self.kwargs)), self.seconds,
+            sent(dict(self.given)), self.watch, self.hold, follows,
+        )  # fmt: skip
+
+
+@dataclass(eq=False)
+class _UnderWay:
+    """A call that has been sent ahead: its answer, or why there is none, once it is known."""
+
+    sending: _Sending
+    number: int
+    size: int
+    had_a_past: bool
+    back: messages.Returned | None = None
+    gone: GoneError | None = None
 
 
 _ENDINGS = ("returned", "raised", "too slow", "not callable", "wrong signature", "lacks")

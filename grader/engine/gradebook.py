@@ -2,24 +2,38 @@
 
 The tables are nbgrader's own, read from the database itself, because nbgrader takes seconds to
 import. Only what `nbgrader autograde` writes is written: students, submissions, automatic scores
-and comments, and whether a person has to look. A manual score or comment is never touched.
+and comments, penalties for lateness, and whether a person has to look. A manual score or comment is
+never touched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, MetaData, Table, create_engine, event, insert, select, update
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.exc import SQLAlchemyError
+
+from grader.engine.late import Penalty
 
 TABLES = (
     "assignment", "notebook", "base_cell", "grade_cells", "solution_cells", "task_cells",
     "source_cell", "student", "submitted_assignment", "submitted_notebook", "grade", "comment",
 )  # fmt: skip
 BUSY_SECONDS = 60.0  # that another program may keep an SQLite gradebook to itself
+EPOCH = datetime(1970, 1, 1)  # SQLite has no durations: an extension is a time after this one
 
 
 class GradebookError(Exception):
@@ -35,14 +49,17 @@ class Gradebook:
         SQLite or PostgreSQL, as in `CourseDirectory.db_url`.
     name : str
         The problem set's name; its notebook has the same.
+    penalty : callable, optional
+        What a late submission loses.
     """
 
-    def __init__(self, db_url: str, name: str) -> None:
+    def __init__(self, db_url: str, name: str, penalty: Penalty | None = None) -> None:
         options = {"connect_args": {"timeout": BUSY_SECONDS}} if db_url.startswith("sqlite") else {}
         self._engine = create_engine(db_url, **options)
         if db_url.startswith("sqlite"):
             _begin_at_once(self._engine)
         self._name = name
+        self._penalty = penalty
         self._tables: dict[str, Table] = {}
         self._notebook = ""
         self._assignment = ""
@@ -146,6 +163,7 @@ class Gradebook:
             notebook = self._submitted_notebook(connection, student, timestamp)
             self._save_scores(connection, notebook, scores)
             self._save_comments(connection, notebook, comments)
+            self._save_penalty(connection, notebook, student)
 
     def _submitted_notebook(
         self, connection: Connection, student: str, timestamp: datetime | None
@@ -232,6 +250,37 @@ class Gradebook:
                 new.append({"id": _new_id(), "notebook_id": notebook, "cell_id": cell, **values})
         if new:
             connection.execute(insert(comment), new)
+
+    def _save_penalty(self, connection: Connection, notebook: str, student: str) -> None:
+        """Write what a late submission loses; as in nbgrader, an earlier penalty is taken back."""
+        t = self._tables
+        penalty = None
+        if self._penalty and (seconds := self._seconds_late(connection, student)) > 0:
+            grade = t["grade"].c
+            given = func.coalesce(grade.manual_score, grade.auto_score)
+            score = func.coalesce(given + func.coalesce(grade.extra_credit, 0.0), 0.0)
+            total = select(func.sum(score)).where(grade.notebook_id == notebook)
+            penalty = self._penalty(student, connection.scalar(total) or 0.0, seconds)
+        notebooks = t["submitted_notebook"]
+        connection.execute(
+            update(notebooks)
+            .where(notebooks.c.id == notebook)
+            .values(late_submission_penalty=penalty)
+        )
+
+    def _seconds_late(self, connection: Connection, student: str) -> float:
+        """Return how long after the due date, or the student's own, a set was handed in."""
+        assignment, submitted = self._tables["assignment"].c, self._tables["submitted_assignment"].c
+        when, due, extension = connection.execute(
+            select(submitted.timestamp, assignment.duedate, submitted.extension)
+            .join(self._tables["assignment"], assignment.id == submitted.assignment_id)
+            .where(assignment.id == self._assignment, submitted.student_id == student)
+        ).one()
+        if when is None or due is None:
+            return 0.0
+        if extension is not None:
+            due += extension if isinstance(extension, timedelta) else extension - EPOCH
+        return (when - due).total_seconds()
 
 
 def _new_id() -> str:

@@ -9,14 +9,26 @@ The bounds and who holds them:
 - memory: `RLIMIT_DATA` and `RLIMIT_AS` bound every single process. The sum over the processes of a
   submission is bounded by the examiner, which looks ten times a second while it waits and kills
   above `memory_mib`. Between two looks, processes that allocate together can pass the bound by what
-  they can touch in a tenth of a second. Only a cgroup would hold it exactly; none is required here.
+  they can touch in a tenth of a second. Where a cgroup has been delegated the kernel holds the sum,
+  files in memory included, and a second bound on processes: see `cgroup`.
 - files in memory: the private `/tmp` and `/dev/shm` are file systems of `disk_mib` each.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+# One thread per library, on both sides: a fork copies one thread only, and a sum is always divided
+# in the same way. Set before NumPy and TensorFlow are imported.
+THREADS = {
+    "MKL_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -53,10 +65,30 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not value > 0:
-                raise ValueError(f"{name}: expected a positive number, got {value!r}")
-            if name.startswith("seconds"):
+            is_time = name.startswith("seconds")
+            kinds = (int, float) if is_time else (int,)
+            if type(value) not in kinds or not 0 < value < math.inf:
+                kind = "number" if is_time else "whole number"
+                raise ValueError(f"{name}: expected a positive {kind}, got {value!r}")
+            if is_time:
                 object.__setattr__(self, name, float(value))
+
+    @classmethod
+    def from_dict(cls, content: Any) -> Limits:
+        """Return limits given by name, all others as they are by default.
+
+        Raises
+        ------
+        ValueError
+            If the content is no dict, names no limit, or a limit is not positive.
+        """
+        if type(content) is not dict:
+            raise ValueError(f"expected limits by name, got {type(content).__name__}")
+        names = [field.name for field in fields(cls)]
+        for name in content:
+            if name not in names:
+                raise ValueError(f"{name}: no such limit (there are: {', '.join(names)})")
+        return cls(**content)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the limits by name, for a message or a report."""

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import Any
 
-from grader.engine.wire import Channel, ProtocolError
+from grader.engine.wire import Channel, ProtocolError, framed
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,11 @@ class Looked:
 
 @dataclass(frozen=True)
 class Call:
-    """To the student: call a function under `grader.calls`; `hold` what it returns."""
+    """To the student: call a function under `grader.calls`; `hold` what it returns.
+
+    `follows` says that it was sent before the answer to the call before it: then it is made only if
+    that has not run out of time.
+    """
 
     function: Any
     args: tuple
@@ -67,6 +71,7 @@ class Call:
     given: dict
     watch: bool
     hold: bool
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,10 +128,23 @@ _TYPES = {
 }  # fmt: skip
 
 
+_FIELDS = {
+    kind: tuple((field.name, _TYPES.get(str(field.type), object)) for field in fields(kind))
+    for kind in KINDS
+}
+
+
+def packed(message: Any, number: int) -> bytes:
+    """Return a message as a frame; `number` ties an answer to its question."""
+    kind = type(message)
+    values = tuple([getattr(message, name) for name, _ in _FIELDS[kind]])
+    return framed(KINDS.index(kind), number, values)
+
+
 def send(channel: Channel, message: Any, number: int, deadline: float = math.inf) -> None:
-    """Send a message; `number` ties an answer to its question."""
-    values = tuple(getattr(message, field.name) for field in fields(message))
-    channel.send(KINDS.index(type(message)), number, values, deadline)
+    """Send a message at once."""
+    channel.post(packed(message, number), deadline)
+    channel.flush(deadline)
 
 
 def receive(channel: Channel, deadline: float = math.inf) -> tuple[int, Any]:
@@ -134,14 +152,13 @@ def receive(channel: Channel, deadline: float = math.inf) -> tuple[int, Any]:
     kind, number, values = channel.receive(deadline)
     if kind >= len(KINDS):
         raise ProtocolError(f"message: unknown kind {kind}")
-    wanted = fields(KINDS[kind])
+    wanted = _FIELDS[KINDS[kind]]
     if type(values) is not tuple or len(values) != len(wanted):
         raise ProtocolError(f"{KINDS[kind].__name__}: expected {len(wanted)} fields")
-    for field, value in zip(wanted, values, strict=True):
-        expected = _TYPES.get(str(field.type), object)
+    for (name, expected), value in zip(wanted, values, strict=True):
         if expected is not object and type(value) is not expected:
             raise ProtocolError(
-                f"{KINDS[kind].__name__}: {field.name}: expected {expected.__name__}, "
+                f"{KINDS[kind].__name__}: {name}: expected {expected.__name__}, "
                 f"got {type(value).__name__}"
             )
     return number, KINDS[kind](*values)

@@ -151,6 +151,11 @@ def modules(paper: Paper) -> list[str]:
     return list(found)
 
 
+def given(paper: Paper) -> list[str]:
+    """Return the given cells that run on both sides."""
+    return [cell.source for cell in paper.cells if cell.id in paper.both]
+
+
 def text_of(source: Any) -> str:
     """Return a cell's source, a text or a list of texts, as one text that can be written."""
     lines = source if isinstance(source, list) else [source]

@@ -10,6 +10,7 @@ where tests, points or grading data were changed.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +19,9 @@ from grader.engine.paper import Cell, Paper, text_of, with_cells
 MAX_BYTES = 20 * 2**20
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
+# Where Markdown begins HTML or a link, and mathematics a link. Formgrader shows them as they are: a
+# script in a student's text would act with the rights of whoever grades it.
+ACTIVE = re.compile(r"<(?=[a-z/!?])|\](?=[(:\[])|\\(?=href)", re.IGNORECASE)
 
 
 class UnreadableError(Exception):
@@ -92,7 +96,7 @@ def reconstruct(key: Paper, content: bytes) -> tuple[Paper, tuple[Note, ...]]:
     for cell in key.cells:
         if cell.role == "answer":
             source = found[cell.id][2].source if cell.id in found else ""
-            result.append(replace(cell, source=source))
+            result.append(replace(cell, source=source if cell.kind == "code" else _inert(source)))
         else:
             result.append(cell)
         result += _extras(extra_after.get(cell.id, []), len(result))
@@ -112,15 +116,12 @@ def _read(content: bytes) -> tuple[list[_Submitted], list[Note]]:
     except (ValueError, RecursionError):
         raise UnreadableError("the file is damaged: it is not JSON") from None
     notes = []
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if (
-        cells is None
-        and isinstance(notebook, dict)
-        and isinstance(notebook.get("worksheets"), list)
-    ):
+    notebook = notebook if isinstance(notebook, dict) else {}
+    cells, sheets = notebook.get("cells"), notebook.get("worksheets")
+    if cells is None and isinstance(sheets, list):
         notes.append(Note("accident", "the notebook is in the old format 3"))
-        sheets = [sheet for sheet in notebook["worksheets"] if isinstance(sheet, dict)]
-        cells = [cell for sheet in sheets for cell in sheet.get("cells") or []]
+        parts = [sheet.get("cells") for sheet in sheets if isinstance(sheet, dict)]
+        cells = [cell for part in parts if isinstance(part, list) for cell in part]
     if not isinstance(cells, list):
         raise UnreadableError("the file holds no cells")
     if len(cells) > MAX_CELLS:
@@ -167,6 +168,11 @@ def _changes(key: Paper, found: dict[str, _Submitted]) -> list[Note]:
     return notes
 
 
+def _inert(text: str) -> str:
+    """Return a text that looks much the same and holds no HTML and no links."""
+    return ACTIVE.sub(r"\g<0> ", text)
+
+
 def _extras(cells: list[_Submitted], place: int) -> list[Cell]:
     return [
         Cell(
@@ -174,7 +180,7 @@ def _extras(cells: list[_Submitted], place: int) -> list[Cell]:
             name="",
             kind=cell.kind,
             role="extra" if cell.kind == "code" else "text",
-            source=cell.source,
+            source=cell.source if cell.kind == "code" else _inert(cell.source),
         )
         for number, cell in enumerate(cells)
     ]

@@ -29,8 +29,8 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from grader.engine import messages
-from grader.engine.limits import Limits
+from grader.engine import cgroup, messages
+from grader.engine.limits import THREADS, Limits
 from grader.engine.wire import Channel, ClosedError, DeadlineError
 
 INSTALL = (
@@ -50,25 +50,20 @@ ETC = (
     "/etc/localtime",
     "/etc/ssl/certs",
 )
-# One thread per library: a fork copies one thread only.
 ENVIRONMENT = {
+    **THREADS,
     "CUDA_VISIBLE_DEVICES": "",
     "HOME": TEMPORARY,
     "KERAS_HOME": f"{TEMPORARY}/keras",
     "LANG": "C.UTF-8",
-    "MKL_NUM_THREADS": "1",
     "MPLBACKEND": "Agg",
     "MPLCONFIGDIR": f"{TEMPORARY}/matplotlib",
     "NBGRADER_EXECUTION": "autograde",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
     "PATH": "/usr/bin:/bin",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TF_NUM_INTEROP_THREADS": "1",
-    "TF_NUM_INTRAOP_THREADS": "1",
     "TMPDIR": TEMPORARY,
 }
 
@@ -151,20 +146,26 @@ class Sandbox:
     Parameters
     ----------
     limits : Limits
-    modules : sequence of str
-        What is imported before the forks.
+    modules, cells : sequence of str
+        What is imported before the forks, and given cells that are run once.
     contained : bool
         False runs students without bubblewrap, for code one trusts.
     """
 
     def __init__(
-        self, limits: Limits, modules: Sequence[str] = (), *, contained: bool = True
+        self,
+        limits: Limits,
+        modules: Sequence[str] = (),
+        cells: Sequence[str] = (),
+        *,
+        contained: bool = True,
     ) -> None:
         self.limits = limits
         self.contained = contained
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root = contained and os.geteuid() == 0
-        settings = {"drop": root, "contained": contained, "modules": list(modules)}
+        settings = {"drop": root, "contained": contained}
+        settings |= {"modules": list(modules), "cells": list(cells)}
         command = [sys.executable, "-m", "grader.engine.zygote"]
         command += [str(inside.fileno()), json.dumps(settings)]
         environment = {**os.environ, **ENVIRONMENT, DATA: data_setting()}
@@ -183,6 +184,7 @@ class Sandbox:
             stderr=self._said,
         )
         inside.close()
+        self._group: Path | None = None
 
     def __enter__(self) -> Sandbox:
         return self
@@ -203,6 +205,9 @@ class Sandbox:
             self.close()
             raise SandboxError(f"the sandbox did not start: {told or 'no reason was given'}")
         self._control.settimeout(None)
+        if self.contained:
+            zygote = [self.pid, *_below(self.pid)][-1]
+            self._group = cgroup.make(self.limits, zygote)
 
     @property
     def pid(self) -> int:
@@ -227,7 +232,9 @@ class Sandbox:
             reason = told.decode(errors="replace") or "it has gone"
             raise SandboxError(f"the sandbox gave no process: {reason}")
         base = int(told.split()[1])
-        return Student(ours, status, descriptors[0], self.limits, folder, self.contained, base)
+        return Student(
+            ours, status, descriptors[0], self.limits, folder, self.contained, base, self._group
+        )
 
     def close(self) -> None:
         """End the zygote and everything below it."""
@@ -235,6 +242,8 @@ class Sandbox:
         self._process.kill()
         self._process.wait()
         self._said.close()
+        if self._group:
+            cgroup.remove(self._group)
 
 
 class Student:
@@ -253,6 +262,7 @@ class Student:
         folder: str,
         contained: bool,
         base: int,
+        group: Path | None,
     ) -> None:
         self.channel = Channel(sock, limits.reply_mib * 2**20, self._look)
         self.reason = ""
@@ -262,13 +272,19 @@ class Student:
         self._limits = limits
         self._folder = folder
         self._contained = contained
+        self._group = group
+        self._killed = cgroup.out_of_memory(group) if group else 0
 
     def _look(self) -> None:
         """End the process if it and those below it use too much memory; called while waiting."""
         pid = _pid_of(self._pidfd)
         if pid and _memory(pid, self._base) > self._limits.memory_mib * 2**20:
-            self.reason = f"used more than {self._limits.memory_mib} MiB of memory"
+            self.reason = self._too_much
             raise ClosedError
+
+    @property
+    def _too_much(self) -> str:
+        return f"used more than {self._limits.memory_mib} MiB of memory"
 
     def kill(self) -> None:
         """End the process and wait until it and all below it are gone."""
@@ -289,6 +305,8 @@ class Student:
             word, said = self._status.recv(400).decode(errors="replace").split(" ", 1)
         except (OSError, ValueError):
             return ""
+        if self._group and cgroup.out_of_memory(self._group) > self._killed:
+            return self._too_much
         return _ending(int(said)) if word == "ended" else said
 
 
@@ -301,18 +319,23 @@ def _pid_of(pidfd: int) -> int:
     return max(0, next((int(line.split()[1]) for line in lines if line.startswith("Pid:")), 0))
 
 
+def _below(pid: int) -> list[int]:
+    """Return the processes below one, parents first."""
+    found: list[int] = []
+    with contextlib.suppress(OSError, ValueError):
+        for task in os.listdir(f"/proc/{pid}/task"):
+            found += map(int, Path(f"/proc/{pid}/task/{task}/children").read_text().split())
+    return found + [below for child in found for below in _below(child)]
+
+
 def _memory(pid: int, base: int) -> int:
     """Return the bytes that a process and all below it hold, each beyond what it was born with."""
-    total, left = 0, [pid]
-    while left:
-        pid = left.pop()
-        with contextlib.suppress(OSError, ValueError):
-            status = Path(f"/proc/{pid}/status").read_text()
+    total = 0
+    for each in (pid, *_below(pid)):
+        with contextlib.suppress(OSError):
+            status = Path(f"/proc/{each}/status").read_text()
             held = sum(int(size) for size in _HELD.findall(status)) * 1024
             total += max(0, held - base)
-            for task in os.listdir(f"/proc/{pid}/task"):
-                children = Path(f"/proc/{pid}/task/{task}/children").read_text()
-                left += map(int, children.split())
     return total
 
 

@@ -8,12 +8,17 @@ any machine.
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
+import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from grader.diagnoses import Diagnoses
+from grader.engine.earlier import Earlier
 from grader.engine.examiner import CellResult, Examiner, Run
 from grader.engine.paper import Cell, Paper
 from grader.engine.reconstruct import Note, UnreadableError, reconstruct
@@ -24,13 +29,14 @@ NO_RESPONSE = "No response."
 
 @dataclass(frozen=True)
 class Task:
-    """A submission: who, the notebook's bytes, and other files by name."""
+    """A submission: who, the notebook's bytes, other files by name, and results to keep."""
 
     student: str
     notebook: bytes
     files: Mapping[str, bytes] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     key: str = ""
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,8 @@ class Key:
         The text of each answer cell as students got it, by nbgrader's id.
     checksums : mapping
         nbgrader's checksum of each cell, by its id.
+    ground : str
+        A digest of all but the notebook that a result depends on.
     """
 
     paper: Paper
@@ -96,6 +104,7 @@ class Key:
     files: Mapping[str, bytes]
     blanks: Mapping[str, str]
     checksums: Mapping[str, str]
+    ground: str = ""
 
 
 def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
@@ -105,7 +114,7 @@ def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
     except UnreadableError as error:
         return Graded(task.student, problem=str(error), whose="student", notes=task.notes)
     files = {**task.files, **key.files}
-    run = Examiner(paper, sandbox, key.known, files).run()
+    run = Examiner(paper, sandbox, key.known, files, key.ground, task.earlier).run()
     notes = (*task.notes, *notes, *(Note("incident", text) for text in _unique(run.incidents)))
     scores, comments = {}, {}
     for cell in paper.cells:
@@ -122,6 +131,8 @@ def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
         "notes": [[note.kind, note.text] for note in notes],
         "seconds": round(run.seconds, 3),
         "limits": sandbox.limits.to_dict(),
+        # What happened to a process may not happen again.
+        "tests": {} if run.incidents else _for_later(run),
         "sandbox": sandbox.contained,
     }
     return Graded(
@@ -133,6 +144,34 @@ def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
         notes=notes,
         seconds=run.seconds,
     )
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of Python's version and of the code that a result depends on."""
+    total = hashlib.sha256(platform.python_version().encode())
+    for package in ("grader", "scratchnet"):
+        places = importlib.util.find_spec(package).submodule_search_locations
+        for path in sorted(Path(places[0]).rglob("*.py")):
+            total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+def earlier_results(content: Mapping[str, Any]) -> dict[str, Earlier]:
+    """Return the results that a graded notebook keeps for a later run, by the cells' ids."""
+    told = content["metadata"]["grader"]
+    outputs = {cell["id"]: cell.get("outputs", []) for cell in content["cells"]}
+    return {
+        id_: Earlier.read(item, outputs[id_], item["score"]) for id_, item in told["tests"].items()
+    }
+
+
+def _for_later(run: Run) -> dict[str, Any]:
+    return {
+        id_: {**result.earlier.told(), "score": result.score}
+        for id_, result in run.results.items()
+        if result.earlier is not None
+    }
 
 
 def digest_of(task: Task, common: str) -> str:

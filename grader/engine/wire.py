@@ -39,7 +39,8 @@ COMPLEX = struct.Struct("!dd")
 SMALL_INT = struct.Struct("!cq")
 HELD = struct.Struct("!ci?")
 SHORT = 100  # characters of a text that is worth remembering
-DIMENSION = struct.Struct("!q")
+WATCH_SECONDS = 0.1
+HOLD_SECONDS, HOLD_BYTES = 0.02, 32_768  # how long, and how much, a channel keeps back in `post`
 
 
 class ProtocolError(Exception):
@@ -333,14 +334,14 @@ class _Reader:
         return Table(columns)
 
     def dtype(self) -> np.dtype:
-        return _dtype(self.text())
+        return _dtype(self.take(self.size()))
 
     def shape(self) -> tuple[int, ...]:
         ndim = self.size()
         if ndim > 32:
             raise ProtocolError(f"value: {ndim} dimensions")
-        shape = tuple([DIMENSION.unpack(self.take(8))[0] for _ in range(ndim)])
-        if any(length < 0 for length in shape):
+        shape = struct.unpack(f"!{ndim}q", self.take(8 * ndim))
+        if shape and min(shape) < 0:
             raise ProtocolError("value: a negative length")
         return shape
 
@@ -381,7 +382,8 @@ class _Reader:
 
 
 @lru_cache(maxsize=256)
-def _dtype(name: str) -> np.dtype:
+def _dtype(data: bytes) -> np.dtype:
+    name = data.decode("ascii", "replace")
     if not RAW_DTYPE.match(name):
         raise ProtocolError(f"value: dtype {name[:20]!r} is not allowed")
     dtype = np.dtype(name)
@@ -419,6 +421,12 @@ _READERS: dict[int, Callable[[_Reader, int], Any]] = {
 }
 
 
+def framed(kind: int, number: int, value: Any) -> bytes:
+    """Return a frame; TypeError for a value outside the format."""
+    body = encode(value)
+    return HEADER.pack(VERSION, kind, number, len(body)) + body
+
+
 class Channel:
     """One end of the connection between an examiner and a student's process.
 
@@ -429,7 +437,7 @@ class Channel:
     max_bytes : int
         The longest frame that is read.
     watch : callable, optional
-        Called ten times a second while this end waits; may raise to stop waiting.
+        Called ten times a second while this end waits or is kept busy; may raise to stop that.
     """
 
     def __init__(
@@ -438,24 +446,34 @@ class Channel:
         self._sock = sock
         self._max_bytes = max_bytes
         self._watch = watch
+        self._watched = time.monotonic()
         self._buffer = bytearray()
+        self._posted = bytearray()
+        self._since = 0.0
 
-    def send(self, kind: int, number: int, value: Any, deadline: float = math.inf) -> None:
-        """Send one frame; `ClosedError` or `DeadlineError` if it does not get through."""
-        body = encode(value)
-        data = memoryview(HEADER.pack(VERSION, kind, number, len(body)) + body)
-        while data:
+    def post(self, frame: bytes, deadline: float = math.inf) -> None:
+        """Send one frame with those that follow: at the latest when this end waits for one."""
+        if not self._posted:
+            self._since = time.monotonic()
+        self._posted += frame
+        if len(self._posted) > HOLD_BYTES or time.monotonic() - self._since > HOLD_SECONDS:
+            self.flush(deadline)
+
+    def flush(self, deadline: float = math.inf) -> None:
+        """Send what is kept back; `ClosedError` or `DeadlineError` if it does not get through."""
+        while self._posted:
             try:
                 self._sock.settimeout(self._patience(deadline))
-                data = data[self._sock.send(data) :]
+                del self._posted[: self._sock.send(self._posted)]
             except TimeoutError:
-                if self._watch:
-                    self._watch()
+                self._look()
             except OSError as error:
                 raise ClosedError from error
 
     def receive(self, deadline: float = math.inf) -> tuple[int, int, Any]:
         """Return kind, number and value of the next frame."""
+        if self._watch and time.monotonic() - self._watched > WATCH_SECONDS:
+            self._look()
         version, kind, number, size = HEADER.unpack(self._read(HEADER.size, deadline))
         if version != VERSION:
             raise ProtocolError(f"frame: version {version}, expected {VERSION}")
@@ -470,13 +488,14 @@ class Channel:
     def _read(self, size: int, deadline: float) -> bytes:
         """Return the next bytes; what comes with them is kept for the next call."""
         buffer = self._buffer
+        if len(buffer) < size:
+            self.flush(deadline)
         while len(buffer) < size:
             try:
                 self._sock.settimeout(self._patience(deadline))
                 got = self._sock.recv(max(READ_BYTES, size - len(buffer)))
             except TimeoutError:
-                if self._watch:
-                    self._watch()
+                self._look()
                 continue
             except OSError as error:
                 raise ClosedError from error
@@ -487,10 +506,15 @@ class Channel:
         del buffer[:size]
         return data
 
+    def _look(self) -> None:
+        if self._watch:
+            self._watched = time.monotonic()
+            self._watch()
+
     def _patience(self, deadline: float) -> float | None:
         if deadline == math.inf and self._watch is None:
             return None
         left = deadline - time.monotonic()
         if left <= 0:
             raise DeadlineError
-        return min(left, 0.1) if self._watch else left
+        return min(left, WATCH_SECONDS) if self._watch else left

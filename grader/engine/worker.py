@@ -1,16 +1,23 @@
-"""A process that grades: `python -m grader.engine.worker FD`, at the other end of `batch`.
+"""A process that grades, at the other end of `batch`.
 
-It is trusted and holds the tests; it owns one sandbox and examines one submission at a time. It
-holds no gradebook. It ends when its connection does, or when the process that started it ends.
+It is trusted and holds the tests; it examines one submission at a time. It holds no gradebook. It
+ends when its connection does, or when the process that started it ends.
+
+On one machine it is forked from the command, with which it shares the libraries and the sandbox
+(`serve`). On a worker of a cluster, whose process has threads and cannot be forked, it starts as
+`python -m grader.engine.worker FD` and makes a sandbox of its own (`main`).
 """
 
 from __future__ import annotations
 
 import ctypes
 import gc
+import importlib
+import importlib.util
 import os
 import signal
 import sys
+import types
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -18,10 +25,14 @@ from typing import Any
 from grader.engine import paper
 from grader.engine.examiner import GradingError
 from grader.engine.limits import Limits
+from grader.engine.paper import Paper
 from grader.engine.sandbox import DATA, Sandbox, SandboxError, data_setting, self_test
 from grader.engine.submission import Graded, Key, Task, grade
+from grader.engine.zygote import rehearse
 
 PR_SET_PDEATHSIG = 1
+# Slow to import, and an examiner only hands functions of theirs on.
+IMPORTED_WHEN_USED = ("keras", "tensorflow")
 ATTEMPTS = 3
 
 
@@ -32,18 +43,18 @@ class Setup:
     key: Key
     limits: Limits
     contained: bool
-    tests_sandbox: bool = True
 
 
 def main() -> None:
-    """Answer tasks until the connection closes."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the coordinator's to handle
+    """Make a sandbox, test it, say so, and answer tasks until the connection closes."""
+    _end_with(os.getppid())
     os.environ[DATA] = data_setting()  # the same on both sides
     connection = Connection(int(sys.argv[1]))
     setup: Setup = connection.recv()
     try:
-        worker = Worker(setup)
+        sandbox = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
+        prepare(setup.key.paper)
+        tested(sandbox)
     except SandboxError as error:
         connection.send(error)
         return
@@ -51,25 +62,73 @@ def main() -> None:
     gc.freeze()  # what is there now stays; no need to look through it again and again
     connection.send("ready")
     try:
+        _answer(connection, Worker(setup, sandbox))
+    finally:
+        sandbox.close()
+
+
+def serve(connection: Connection, setup: Setup, sandbox: Sandbox, parent: int) -> None:
+    """Answer tasks in a fork of the process `parent`, with a sandbox that others use as well."""
+    _end_with(parent)
+    _answer(connection, Worker(setup, sandbox))
+
+
+def sandbox_for(paper_: Paper, limits: Limits, *, contained: bool) -> Sandbox:
+    """Start a sandbox for a problem set."""
+    return Sandbox(limits, paper.modules(paper_), paper.given(paper_), contained=contained)
+
+
+def prepare(paper_: Paper) -> None:
+    """Import and load what the examiners of a set will need, while the sandbox does the same."""
+    for name in IMPORTED_WHEN_USED:
+        spec = None if name in sys.modules else importlib.util.find_spec(name)
+        if spec is not None:
+            sys.modules[name] = _WhenUsed(name)
+            sys.modules[name].__spec__ = spec
+    rehearse(paper.given(paper_))
+
+
+class _WhenUsed(types.ModuleType):
+    """Stands for a module until something of it is asked for."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+def tested(sandbox: Sandbox) -> None:
+    """Wait until a sandbox is ready and prove that it holds; `SandboxError` if it does not."""
+    sandbox.wait_until_ready()
+    failures = self_test(sandbox) if sandbox.contained else []
+    if failures:
+        sandbox.close()
+        raise SandboxError("the sandbox does not hold: " + "; ".join(failures))
+
+
+def _end_with(parent: int) -> None:
+    """End when `parent` does; leave Ctrl-C to it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if os.getppid() != parent:  # it went before the first line
+        os._exit(1)
+
+
+def _answer(connection: Connection, worker: Worker) -> None:
+    try:
         while True:
             connection.send(worker.grade(connection.recv()))
     except (EOFError, OSError):
-        pass
-    finally:
-        worker.close()
+        return
 
 
 class Worker:
-    """Grades tasks in a sandbox of its own, and starts that again if it breaks."""
+    """Grades tasks in a sandbox; if that breaks, in one of its own from then on."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, sandbox: Sandbox) -> None:
         self._setup = setup
-        self._sandbox = self._started()
-        if setup.contained and setup.tests_sandbox:
-            failures = self_test(self._sandbox)
-            if failures:
-                self.close()
-                raise SandboxError("the sandbox does not hold: " + "; ".join(failures))
+        self._sandbox = sandbox
+        self._own: Sandbox | None = None
 
     def grade(self, task: Task) -> Graded | GradingError:
         """Grade a task; what the machine fails at is tried again."""
@@ -81,20 +140,16 @@ class Worker:
                 return error
             except SandboxError as error:
                 problem = error
-                self.close()
-                self._sandbox = self._started()
+                self._start_anew()
         return Graded(task.student, problem=str(problem), whose="machine", notes=task.notes)
 
-    def close(self) -> None:
-        """End the sandbox."""
-        self._sandbox.close()
-
-    def _started(self) -> Sandbox:
+    def _start_anew(self) -> None:
+        if self._own:  # the first one is its maker's to close
+            self._own.close()
         setup = self._setup
-        modules = paper.modules(setup.key.paper)
-        sandbox = Sandbox(setup.limits, modules, contained=setup.contained)
-        sandbox.wait_until_ready()
-        return sandbox
+        self._own = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
+        self._sandbox = self._own
+        self._sandbox.wait_until_ready()
 
 
 if __name__ == "__main__":

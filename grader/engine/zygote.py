@@ -7,22 +7,26 @@ forks the student as the first process of its namespace, which covers `/proc` an
 capabilities. The warden then only waits and tells how the student ended; when the first process of
 a namespace goes, the kernel ends all others in it. No student's code ever runs in the zygote.
 
-TensorFlow may be imported here, never used: a fork after an operation would hang.
+Given cells run here once as well. TensorFlow may be imported here, never used: a fork after an
+operation would hang. Where a given cell uses it, the process starts anew and only imports.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib
+import io
 import json
 import os
 import random
 import resource
+import select
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 NOBODY = 65534
@@ -32,6 +36,7 @@ PROC_FILES = ("cpuinfo", "meminfo", "stat", "version")
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 4096, 8192, 16384, 1 << 18
+KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = {"x86_64": 250}.get(os.uname().machine, 219), 1
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -47,6 +52,12 @@ def main() -> None:
         os.setresuid(NOBODY, NOBODY, NOBODY)
     _prctl(PR_SET_DUMPABLE, 0)  # no student may trace or read this process
     preload(["grader.engine.student", *settings["modules"]])
+    rehearse(settings["cells"])
+    if settings["cells"] and _has_used_tensorflow():
+        os.execv(sys.executable, [
+            sys.executable, "-m", "grader.engine.zygote", sys.argv[1],
+            json.dumps({**settings, "cells": [], "drop": False}),
+        ])  # fmt: skip
     _quiet()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no one to wait for them
     gc.collect()
@@ -73,6 +84,28 @@ def preload(modules: list[str]) -> None:
             importlib.import_module(name)
         except Exception as error:
             print(f"preload: {name}: {error}", file=sys.stderr)
+
+
+def rehearse(cells: Sequence[str]) -> None:
+    """Run a set's given cells once, so that what they import and load is there in every fork.
+
+    They run again for each submission; what they define here is dropped.
+    """
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    nowhere = io.StringIO()
+    for source in cells:
+        try:
+            with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+                exec(compile(source, "<given cell>", "exec"), namespace)
+        except Exception as error:
+            print(f"rehearsal: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+def _has_used_tensorflow() -> bool:
+    """Tell whether TensorFlow has begun to compute, after which a fork would hang."""
+    context = sys.modules.get("tensorflow.python.eager.context")
+    own = getattr(context, "_context", None)
+    return own is not None and own._context_handle is not None
 
 
 def _quiet() -> None:
@@ -114,6 +147,12 @@ def _warden(limits: dict[str, Any], student: int, status: int, *, contained: boo
     os.close(student)
     watch = os.pidfd_open(pid)
     socket.send_fds(report, [f"started {base}".encode()], [watch])
+    # Either the student ends, or its examiner does, which closes the other end of `report`.
+    ends = select.poll()
+    ends.register(watch, select.POLLIN)
+    ends.register(report, 0)
+    ends.poll()
+    signal.pidfd_send_signal(watch, signal.SIGKILL)
     _, ending = os.waitpid(pid, 0)
     report.send(f"ended {os.waitstatus_to_exitcode(ending)}".encode())
 
@@ -153,6 +192,9 @@ def _confine(limits: dict[str, Any], size: int, *, contained: bool) -> None:
     """Give up every privilege and set the limits of one process."""
     # A signal to one's process group passes the borders of namespaces.
     os.setsid()
+    # The keyring of the caller's session holds the caller's keys, and would outlast the student. It
+    # fails where the kernel has none or lets nobody ask; then a student gets no further either.
+    _libc.syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)
     _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(PR_SET_NO_NEW_PRIVS, 1)
     if contained:
@@ -162,6 +204,8 @@ def _confine(limits: dict[str, Any], size: int, *, contained: bool) -> None:
         header = (ctypes.c_uint32 * 2)(0x20080522, 0)
         _call("capset", header, (ctypes.c_uint32 * 6)())
         _prctl(PR_SET_DUMPABLE, 1)  # else its own entry in /proc is closed to it
+        with open("/proc/self/oom_score_adj", "w") as file:  # if memory runs out, before the zygote
+            file.write("1000")
     mib = 2**20
     seconds = int(limits["seconds"]) + 1
     caps = {

@@ -574,40 +574,43 @@ def adam_merged_dict():
 @accepted("moons_network")
 def moons_given_helpers():
     def moons_network(X, y, X_new, rng):
-        params = given_initialize([2, 24, 1], rng)
-        params, history = given_train(params, X, y, 1.0, 20, 10, rng)
+        params = given_initialize([2, 64, 1], rng)
+        params, history = given_train(params, X, y, 2.0, 20, 20, rng)
         return given_predict(params, X_new)
 
 
 @accepted("moons_network")
 def moons_more_nodes():
     def moons_network(X, y, X_new, rng):
-        trained = train(initialize([2, 64, 1], rng), X, y, 0.5, 25, 10, rng)
+        trained = train(initialize([2, 96, 1], rng), X, y, 2.0, 20, 20, rng)
         return predict(trained[0], X_new)
 
 
 @accepted("moons_network")
 def moons_two_hidden_layers():
     def moons_network(X, y, X_new, rng):
-        params = initialize((X.shape[1], 32, 16, 1), rng)
-        params, _ = train(params, X, y, 0.5, 25, 10, rng)
+        stuck = True
+        while stuck:
+            params = initialize((X.shape[1], 32, 16, 1), rng)
+            params, _ = train(params, X, y, 1.0, 20, 20, rng)
+            stuck = np.mean((predict(params, X) > 0.5) == y) < 0.985
         return predict(params, X_new)
 
 
 @accepted("moons_network")
 def moons_adam():
     def moons_network(X, y, X_new, rng):
-        params = initialize([2, 32, 1], rng)
+        params = initialize([2, 96, 1], rng)
         states = [[{"t": 0, "mean": 0 * p, "square": 0 * p} for p in pair] for pair in params]
         for _ in range(20):
             order = rng.permutation(len(X))
-            for i in range(0, len(X), 10):
-                slopes = given_gradient(params, X[order[i : i + 10]], y[order[i : i + 10]])
+            for i in range(0, len(X), 40):
+                slopes = given_gradient(params, X[order[i : i + 40]], y[order[i : i + 40]])
                 new = []
                 for pair, slope, state in zip(params, slopes, states, strict=True):
                     moved = []
                     for j in range(2):
-                        p, state[j] = adam_step(pair[j], slope[j], state[j], 0.03)
+                        p, state[j] = adam_step(pair[j], slope[j], state[j], 0.05)
                         moved.append(p)
                     new.append(moved)
                 params = new
@@ -617,9 +620,9 @@ def moons_adam():
 @accepted("moons_network")
 def moons_rate_that_falls():
     def moons_network(X, y, X_new, rng):
-        params = initialize([2, 32, 1], rng)
-        for learning_rate in (1.0, 0.5, 0.25):
-            params, _ = train(params, X, y, learning_rate, 12, 10, rng)
+        params = initialize([2, 64, 1], rng)
+        for learning_rate in (3.0, 2.0, 1.0):
+            params, _ = train(params, X, y, learning_rate, 10, 40, rng)
         return predict(params, X_new)
 
 
@@ -628,7 +631,7 @@ def moons_mean_of_three():
     def moons_network(X, y, X_new, rng):
         answers = []
         for _ in range(3):
-            params, _ = train(initialize([2, 24, 1], rng), X, y, 1.0, 15, 10, rng)
+            params, _ = train(initialize([2, 64, 1], rng), X, y, 2.0, 15, 25, rng)
             answers.append(predict(params, X_new))
         return np.mean(answers, axis=0)
 
@@ -638,15 +641,15 @@ def moons_library():
     from scratchnet import Adam, Network, fit
 
     def moons_network(X, y, X_new, rng):
-        net = Network([2, 32, 1], output="sigmoid", initializer="he", rng=rng)
-        fit(net, X, y[:, None], "binary_cross_entropy", optimizer=Adam(learning_rate=0.03),
-            epochs=20, batch_size=10, rng=rng, progress=False)  # fmt: skip
+        net = Network([2, 96, 1], output="sigmoid", initializer="he", rng=rng)
+        fit(net, X, y[:, None], "binary_cross_entropy", optimizer=Adam(learning_rate=0.05),
+            epochs=20, batch_size=40, rng=rng, progress=False)  # fmt: skip
         return net.predict(X_new)[:, 0]
 
 
 @accepted("moons_network")
 def moons_typed_with_prints():
-    HIDDEN, RATE, EPOCHS, BATCH = 28, 1.0, 22, 10
+    HIDDEN, RATE, EPOCHS, BATCH = 64, 2.0, 22, 20
 
     def moons_network(
         X: np.ndarray, y: np.ndarray, X_new: np.ndarray, rng: np.random.Generator
@@ -664,14 +667,14 @@ def moons_typed_with_prints():
 def pima_given_helpers():
     def pima_network(X, y, X_new, rng):
         params = given_initialize([8, 32, 1], rng)
-        params, history = given_train(params, X, y, 0.05, 8, 10, rng)
+        params, history = given_train(params, X, y, 0.2, 8, 40, rng)
         return given_predict(params, X_new)
 
 
 @accepted("pima_network")
 def pima_sixteen_nodes():
     def pima_network(X, y, X_new, rng):
-        trained = train(initialize([8, 16, 1], rng), X, y, 0.05, 20, 20, rng)
+        trained = train(initialize([8, 16, 1], rng), X, y, 0.2, 15, 80, rng)
         return predict(trained[0], X_new)
 
 
@@ -679,7 +682,7 @@ def pima_sixteen_nodes():
 def pima_no_hidden_layer():
     def pima_network(X, y, X_new, rng):
         params = initialize((X.shape[1], 1), rng)
-        params, _ = train(params, X, y, 0.1, 10, 20, rng)
+        params, _ = train(params, X, y, 0.4, 10, 80, rng)
         return predict(params, X_new)
 
 
@@ -690,12 +693,12 @@ def pima_adam():
         states = [[{"t": 0, "mean": 0 * p, "square": 0 * p} for p in pair] for pair in params]
         for _ in range(10):
             order = rng.permutation(len(X))
-            for i in range(0, len(X), 20):
-                slopes = given_gradient(params, X[order[i : i + 20]], y[order[i : i + 20]])
+            for i in range(0, len(X), 80):
+                slopes = given_gradient(params, X[order[i : i + 80]], y[order[i : i + 80]])
                 for k in range(len(params)):
                     moved = []
                     for j in (0, 1):
-                        p, states[k][j] = adam_step(params[k][j], slopes[k][j], states[k][j], 0.01)
+                        p, states[k][j] = adam_step(params[k][j], slopes[k][j], states[k][j], 0.02)
                         moved.append(p)
                     params[k] = tuple(moved)
         return predict(params, X_new)
@@ -704,8 +707,8 @@ def pima_adam():
 @accepted("pima_network")
 def pima_all_rows_at_once():
     def pima_network(X, y, X_new, rng):
-        params = initialize([8, 64, 1], rng)
-        params, _ = train(params, X, y, 0.2, 100, len(X), rng)
+        params = initialize([8, 32, 1], rng)
+        params, _ = train(params, X, y, 0.5, 40, len(X), rng)
         return predict(params, X_new)
 
 
@@ -714,7 +717,7 @@ def pima_mean_of_three():
     def pima_network(X, y, X_new, rng):
         answers = np.zeros(len(X_new))
         for _ in range(3):
-            params, _ = train(initialize([8, 16, 1], rng), X, y, 0.1, 5, 10, rng)
+            params, _ = train(initialize([8, 16, 1], rng), X, y, 0.4, 6, 80, rng)
             answers += predict(params, X_new) / 3
         return answers
 
@@ -725,8 +728,8 @@ def pima_library():
 
     def pima_network(X, y, X_new, rng):
         net = Network([8, 32, 1], output="sigmoid", initializer="he", rng=rng)
-        fit(net, X, y[:, None], "binary_cross_entropy", optimizer=SGD(learning_rate=0.05),
-            epochs=10, batch_size=20, rng=rng, progress=False)  # fmt: skip
+        fit(net, X, y[:, None], "binary_cross_entropy", optimizer=SGD(learning_rate=0.2),
+            epochs=10, batch_size=80, rng=rng, progress=False)  # fmt: skip
         return net.predict(X_new).ravel()
 
 
@@ -736,6 +739,6 @@ def pima_typed_with_prints():
         X: np.ndarray, y: np.ndarray, X_new: np.ndarray, rng: np.random.Generator
     ) -> np.ndarray:
         """Train on X and predict X_new."""
-        params, history = train(initialize([8, 48, 1], rng), X, y, 0.05, 10, 20, rng)
+        params, history = train(initialize([8, 48, 1], rng), X, y, 0.2, 10, 80, rng)
         print("last cost:", history[-1])
         return predict(params, X_new)

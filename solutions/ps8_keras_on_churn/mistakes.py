@@ -719,6 +719,25 @@ def classifier_zeros():
 
 @mistake(
     "build_classifier",
+    "the weights are frozen: with `trainable = False` no training changes them.",
+)
+def classifier_frozen():
+    def build_classifier(n_features):
+        model = keras.Sequential(
+            [
+                keras.Input((n_features,)),
+                keras.layers.Dense(6, activation="relu"),
+                keras.layers.Dense(6, activation="relu"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.trainable = False
+        model.compile(optimizer="adam", loss="binary_crossentropy")
+        return model
+
+
+@mistake(
+    "build_classifier",
     "`output_dim=` and `init=` are spellings of 2016. Today it is `Dense(6)`, and "
     "`kernel_initializer=` where you need one.",
 )

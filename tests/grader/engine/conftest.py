@@ -1,6 +1,9 @@
 """Problem set 1, a sandbox for it, and a way to grade answers in that."""
 
+import ctypes
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from grader.engine.sandbox import Sandbox
 from grader.engine.submission import Key, Task, grade
 
 ROOT = Path(__file__).parents[3]
+sys.path.insert(0, str(Path(__file__).parent))  # for classroom.py, which tests import by name
 NAME = "ps1_forward_propagation"
 SOURCE = ROOT / "solutions" / NAME
 FULL = {
@@ -22,7 +26,14 @@ FULL = {
     "predict_deep": 4.0,
     "forward": 5.0,
 }
+KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = {"x86_64": 250}.get(os.uname().machine, 219), 1
 LIMITS = Limits(seconds_per_cell=3, seconds=60, memory_mib=300)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _on_linux():
+    if sys.platform != "linux":
+        pytest.skip("the sandbox needs Linux")
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +50,8 @@ def key():
 
 @pytest.fixture(scope="session")
 def sandbox(key):
+    # As after a login, which gives a session a keyring of its own.
+    ctypes.CDLL(None).syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)
     sandbox = Sandbox(LIMITS, paper.modules(key.paper))
     sandbox.wait_until_ready()
     yield sandbox

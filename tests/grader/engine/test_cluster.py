@@ -81,13 +81,13 @@ def test_a_killed_worker_loses_nothing_and_doubles_nothing(machines, key, handed
 
 def test_another_version_of_the_course_is_refused(machines, monkeypatch):
     address, _ = machines
-    monkeypatch.setattr(cluster.platform, "python_version", lambda: "0.1")
-    cluster.course_digest.cache_clear()
+    monkeypatch.setattr("platform.python_version", lambda: "0.1")
+    cluster.code_digest.cache_clear()
     try:
         with pytest.raises(cluster.ClusterError, match="has another version of the course or of"):
             next(cluster.grade_all([], None, address))
     finally:
-        cluster.course_digest.cache_clear()
+        cluster.code_digest.cache_clear()
 
 
 def test_no_scheduler_is_said(monkeypatch):

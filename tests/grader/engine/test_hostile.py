@@ -17,6 +17,7 @@ from grader.engine.reconstruct import UnreadableError, reconstruct
 FOLDER = Path(__file__).parents[1] / "hostile"
 ATTACKS = sorted(path.stem for path in FOLDER.glob("*.py"))
 RESTING = 2  # processes below bubblewrap: the first of the namespace, and the zygote
+MOST_BYTES = 30 * 2**20  # of a graded notebook, whatever its cells print
 RIGHT = "def relu(x):\n    return np.maximum(x, 0)"
 
 
@@ -36,6 +37,7 @@ def test_attack(name, graded, sandbox, handed_in, full, scores, message):
                 assert 0 <= score <= attack["at_most"].get(exercise, points), exercise
             else:
                 assert score == expected.get(exercise, points), (exercise, told)
+        assert len(result.notebook) < MOST_BYTES
         if "message" in attack:
             wrong = next(exercise for exercise, score in expected.items() if score < full[exercise])
             assert attack["message"] in message(result, wrong)

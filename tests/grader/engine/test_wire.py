@@ -21,6 +21,7 @@ from grader.engine.wire import (
     ProtocolError,
     decode,
     encode,
+    framed,
 )
 from grader.values import Opaque, Table
 
@@ -183,7 +184,7 @@ def test_a_wrong_frame_is_told_by_name(pair, sent, told):
 
 def test_a_field_of_the_wrong_type_is_told_by_name(pair):
     channel, other = pair
-    Channel(other, 1000).send(messages.KINDS.index(messages.Look), 0, ("relu",))
+    other.sendall(framed(messages.KINDS.index(messages.Look), 0, ("relu",)))
     with pytest.raises(ProtocolError, match="Look: names: expected list, got str"):
         messages.receive(channel)
 

@@ -1,0 +1,296 @@
+"""Grade the same class with stock nbgrader and with `grader grade`, and print the ratios.
+
+    python benchmarks/grading.py [N] [--sets PS ...] [--nbgrader-n 100] [--jobs 2] [--json FILE]
+
+A class of N submissions is drawn for each set: every exercise of every student gets one of the
+set's accepted variants and known mistakes, each as likely as any other, or the solution. Both
+commands grade it from the same folders, each in a course of its own: `nbgrader autograde SET`, then
+`grader grade SET --jobs JOBS` with the sandbox on. Both times are those of the whole command, with
+its start, the graded notebooks and the gradebook. Stock nbgrader grades at most `--nbgrader-n` of
+the submissions; beyond that its time is scaled up. All scores of what both have graded are compared
+one by one.
+
+p50 and p95 are the seconds from taking up a submission to its result. Memory is the highest sum
+over all processes of the command, with what they share counted once (PSS, sampled).
+
+`--where` measures instead where the time of `grader grade` goes, step by step in this process, with
+the floor: the same cells run by `exec` in one process, without any border.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import psutil
+from stock_nbgrader import ROOT, Answers, hand_in, make_course
+from tqdm import tqdm
+
+from grader import notebook, proof, release
+from grader.engine.limits import THREADS
+
+os.environ.update(THREADS)  # one thread per library, for both
+N_NUMPY, N_KERAS = 100, 20  # submissions, unless N says otherwise
+SAMPLE_SECONDS = 0.5  # between two looks at the memory
+SEED = 0
+SCORES = """
+    select s.student_id, b.name, g.auto_score
+    from grade g join submitted_notebook n on g.notebook_id = n.id
+    join submitted_assignment s on n.assignment_id = s.id
+    join base_cell b on g.cell_id = b.id
+"""
+
+
+@dataclass
+class Comparison:
+    """One set graded by both; seconds, and memory in MB."""
+
+    n: int
+    nbgrader_n: int
+    nbgrader_seconds: float
+    grader_seconds: float
+    ratio: float
+    scores_equal: bool
+    scores: int
+    nbgrader_p50: float
+    nbgrader_p95: float
+    grader_p50: float
+    grader_p95: float
+    nbgrader_peak_mb: float
+    peak_mb: float
+
+
+def class_of(name: str, n: int) -> dict[str, Answers]:
+    """Return the answers of so many students, as changes of the solution; the same every time."""
+    problem_set = proof.load(ROOT / "solutions" / name)
+    right = {cell.id: cell.source for cell in problem_set.cells if cell.role == "answer"}
+    choices = {exercise: [source] for exercise, source in right.items()}
+    for variant in (*problem_set.accepted, *problem_set.mistakes):
+        choices[variant.exercise].append(variant.source)
+    rng = random.Random(SEED)
+    return {
+        f"student_{i:04}": {exercise: rng.choice(items) for exercise, items in choices.items()}
+        for i in range(n)
+    }
+
+
+@dataclass
+class Measured:
+    """What one command took."""
+
+    seconds: float
+    peak_mb: float
+
+
+def timed(folder: Path, *command: str) -> Measured:
+    """Run a command in a course, look at its memory from time to time, and return both."""
+    environment = {**os.environ, "NBGRADER_EXCHANGE": str(folder / "exchange")}
+    start = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        )  # fmt: skip
+        peak, done = [0.0], threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, peak, done), daemon=True)
+        watcher.start()
+        status = process.wait()
+        seconds = time.perf_counter() - start
+        done.set()
+        watcher.join()
+        if status:
+            said.seek(0)
+            print(said.read().decode(errors="replace")[-4000:], file=sys.stderr)
+            raise SystemExit(f"{' '.join(command)}: exit status {status}")
+    return Measured(seconds, peak[0] / 1e6)
+
+
+def _watch(pid: int, peak: list[float], done: threading.Event) -> None:
+    while not done.wait(SAMPLE_SECONDS):
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            root = psutil.Process(pid)
+            for process in (root, *root.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    total += process.memory_full_info().pss
+        peak[0] = max(peak[0], total)
+
+
+def scores(folder: Path) -> dict[tuple[str, str], float | None]:
+    """Return every automatic score in a course's gradebook, by student and cell."""
+    with contextlib.closing(sqlite3.connect(folder / "gradebook.db")) as database:
+        return {(student, cell): score for student, cell, score in database.execute(SCORES)}
+
+
+def gaps(folder: Path, name: str) -> list[float]:
+    """Return the seconds between the graded notebooks of a command that works one by one."""
+    graded = (folder / "autograded").glob(f"*/{name}/{name}.ipynb")
+    times = sorted(path.stat().st_mtime for path in graded)
+    return [after - before for before, after in pairwise(times)]
+
+
+def told(folder: Path, name: str) -> list[float]:
+    """Return the seconds that each submission took, as its graded notebook says."""
+    graded = (folder / "autograded").glob(f"*/{name}/{name}.ipynb")
+    return [json.loads(path.read_bytes())["metadata"]["grader"]["seconds"] for path in graded]
+
+
+def quantiles(values: Sequence[float]) -> tuple[float, float]:
+    """Return median and 95th percentile; of one value or none, that."""
+    if len(values) < 2:
+        return (values[0], values[0]) if values else (0.0, 0.0)
+    return statistics.median(values), statistics.quantiles(values, n=20)[-1]
+
+
+def compare(name: str, n: int, nbgrader_n: int, jobs: int) -> Comparison:
+    """Grade a class of a set with both commands, in temporary courses."""
+    answers = class_of(name, n)
+    nbgrader_n = min(n, nbgrader_n)
+    with course(name, answers) as folder:
+        ours = timed(folder, "grader", "grade", name, "--jobs", str(jobs))
+        our_scores, our_seconds = scores(folder), told(folder, name)
+    with course(name, dict(list(answers.items())[:nbgrader_n])) as folder:
+        stock = timed(folder, "nbgrader", "autograde", name)
+        stock_scores, stock_seconds = scores(folder), gaps(folder, name)
+    differing = [cell for cell, score in stock_scores.items() if our_scores.get(cell) != score]
+    for cell in differing:
+        print(f"{name}: {cell}: nbgrader {stock_scores[cell]}, grader {our_scores.get(cell)}")
+    scaled = stock.seconds * n / nbgrader_n
+    return Comparison(
+        n, nbgrader_n, scaled, ours.seconds, scaled / ours.seconds,
+        not differing and bool(stock_scores), len(stock_scores),
+        *quantiles(stock_seconds), *quantiles(our_seconds), stock.peak_mb, ours.peak_mb,
+    )  # fmt: skip
+
+
+@contextlib.contextmanager
+def course(name: str, answers: dict[str, Answers]) -> Iterator[Path]:
+    """Yield a temporary course in which a class has handed in its answers to one set."""
+    with tempfile.TemporaryDirectory(prefix="benchmark-") as folder:
+        path = Path(folder)
+        make_course(path, [name])
+        for student, items in answers.items():
+            hand_in(path, name, student, items)
+        yield path
+
+
+def where(name: str, n: int) -> list[tuple[str, float]]:
+    """Return the milliseconds per submission of each step of `grader grade`, and of the floor."""
+    from grader import grading
+    from grader.engine.examiner import Examiner
+    from grader.engine.reconstruct import reconstruct
+    from grader.engine.submission import grade
+    from grader.engine.worker import Setup, Worker
+
+    answers = class_of(name, n)
+    problem_set = proof.load(ROOT / "solutions" / name)
+    known = release.diagnoses.load(ROOT / "solutions" / name)
+    with course(name, answers) as folder:
+        ours = grading.Course(folder, name)
+        ours.open()
+        tasks = ours.find().tasks
+        key = ours._key()
+        worker = Worker(Setup(key, ours.limits, contained=True, tests_sandbox=False))
+        sandbox = worker._sandbox
+        papers = [reconstruct(key.paper, task.notebook)[0] for task in tasks]
+        cells = [notebook.with_answers(list(problem_set.cells), a) for a in answers.values()]
+
+        def fork() -> None:
+            sandbox.fork().kill()
+
+        graded = [grade(task, key, sandbox) for task in tasks]  # warm, and for what is written
+        by_student = {task.student: task for task in tasks}
+        steps: list[tuple[str, list[Callable]]] = [
+            (
+                "floor: the cells in one process",
+                [lambda c=c: notebook.run(c, known=known) for c in cells],
+            ),
+            ("a process in namespaces of its own, begun and ended", [fork] * n),
+            ("the cells, student and examiner apart", [
+                lambda p=p: Examiner(p, sandbox, key.known, key.files).run() for p in papers
+            ]),
+            ("from bytes to bytes", [lambda t=t: grade(t, key, sandbox) for t in tasks]),
+            ("gradebook and folder", [
+                lambda g=g: ours._write(g, by_student[g.student]) for g in graded
+            ]),
+        ]  # fmt: skip
+        found = []
+        for label, calls in steps:
+            start = time.perf_counter()
+            for call in calls:
+                call()
+            found.append((label, 1e3 * (time.perf_counter() - start) / len(calls)))
+        worker.close()
+        ours.close()
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print a line for each set; return 1 if any score differs."""
+    every = release.sets(ROOT)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("number", nargs="?", type=int, metavar="N", help="submissions of each set")
+    parser.add_argument("--n", type=int, help="the same as N")
+    parser.add_argument("--sets", nargs="+", metavar="PS", default=every, help="default: all")
+    parser.add_argument("--nbgrader-n", type=int, default=100, help="at most so many by nbgrader")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures, too")
+    parser.add_argument("--where", action="store_true", help="measure where our time goes")
+    arguments = parser.parse_args(argv)
+    names = [next((s for s in every if s.split("_")[0] == name), name) for name in arguments.sets]
+    if unknown := set(names) - set(every):
+        parser.error(f"no such problem set: {', '.join(sorted(unknown))} (there are: {every})")
+    n = arguments.n or arguments.number
+    if (n is not None and n < 1) or arguments.nbgrader_n < 1 or arguments.jobs < 1:
+        parser.error("N, --nbgrader-n and --jobs: expected 1 or more")
+    if arguments.where:
+        for name in names:
+            print(name)
+            for label, milliseconds in where(name, n or (5 if "keras" in name else 50)):
+                print(f"  {label:<54} {milliseconds:>9.1f} ms")
+        return 0
+    found: dict[str, Comparison] = {}
+    print(f"{arguments.jobs} jobs; seconds of the whole command; nbgrader's scaled up beyond its n")
+    print(
+        f"{'set':<28} {'n':>5} {'nbgrader':>9} {'grader':>8} {'a minute':>9} {'ratio':>7} "
+        f"{'scores':>12} {'p50, p95 ms':>13} {'nbgrader':>13} {'MB':>6} {'nbgrader':>9}"
+    )
+    for name in tqdm(names, unit="set", leave=False, disable=None):
+        count = n or (N_KERAS if "keras" in name else N_NUMPY)
+        found[name] = c = compare(name, count, arguments.nbgrader_n, arguments.jobs)
+        equal = f"{c.scores} {'equal' if c.scores_equal else 'DIFFER'}"
+        print(
+            f"{name:<28} {c.n:>5} {c.nbgrader_seconds:>9.1f} {c.grader_seconds:>8.2f} "
+            f"{60 * c.n / c.grader_seconds:>9,.0f} {c.ratio:>6.1f}x {equal:>12} "
+            f"{1e3 * c.grader_p50:>6.0f} {1e3 * c.grader_p95:>6.0f} "
+            f"{1e3 * c.nbgrader_p50:>6.0f} {1e3 * c.nbgrader_p95:>6.0f} "
+            f"{c.peak_mb:>6.0f} {c.nbgrader_peak_mb:>9.0f}",
+            flush=True,
+        )
+    if arguments.json:
+        new = arguments.json.with_name(f".{arguments.json.name}.new")
+        new.write_text(
+            json.dumps({name: asdict(item) for name, item in found.items()}, indent=1) + "\n"
+        )
+        new.replace(arguments.json)
+    return 0 if all(item.scores_equal for item in found.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
