@@ -22,7 +22,7 @@ for action in (
     lambda: os.setgroups([0]),
     lambda: resource.setrlimit(resource.RLIMIT_AS, (-1, -1)),
     lambda: open("/proc/1/mem", "r+b"),
-    lambda: os.listdir("/proc/self/root/work/solutions"),
+    lambda: os.listdir("/proc/1/root"),
     lambda: os.write(os.open("/proc/self/oom_score_adj", os.O_WRONLY), b"-1000"),
     lambda: open("/proc/sys/kernel/core_pattern", "w"),
     lambda: open("/usr/evil", "w"),
