@@ -20,7 +20,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,7 @@ ERROR_SHOWN = 160  # characters of an error message
 LINE_SHOWN = 80  # characters of the student's line
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of one call.
 
     Attributes
@@ -284,14 +283,14 @@ def call_and_hand_over(
     if elsewhere is not None:
         args, kwargs = tuple(map(_itself, args)), _each_itself(kwargs)
         return elsewhere.run(function, args, kwargs, seconds, given, watch=watch, hold=hold)
+    originals = (*args, *kwargs.values())
     args, kwargs = copied(args), copied(dict(kwargs))
-    before = [plain(argument) for argument in (*args, *kwargs.values())] if watch else []
     output = _CappedText()
     parameters: tuple[str, ...] = ()
     ending: dict[str, Any] = {"ending": "wrong signature"}
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         try:
-            with _standing_in(function, given), time_limit(seconds):
+            with _StandingIn(function, given), TimeLimit(seconds):
                 parameters, fits = _signature(function, args, kwargs)
                 if fits:
                     result = function(*map(_itself, args), **_each_itself(kwargs))
@@ -312,7 +311,7 @@ def call_and_hand_over(
             ending = {"ending": "raised", **_told(error, function, handed_in)}
     returned = ending.get("value")
     ending["value"] = plain(returned)
-    changed = _first_changed(before, args, kwargs, parameters) if watch else ""
+    changed = _first_changed(originals, args, kwargs, parameters) if watch else ""
     outcome = Outcome(**ending, parameters=parameters, changed=changed, printed=output.getvalue())
     return outcome, returned
 
@@ -335,9 +334,24 @@ def _each_itself(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _signature(function: Any, args: tuple, kwargs: Mapping) -> tuple[tuple[str, ...], bool]:
-    """Return the parameters' names and whether the arguments fit them."""
+    """Return the parameters' names and whether the arguments fit them.
+
+    Remembered where it is sure to be the same the next time.
+    """
+    if type(function) is not types.FunctionType or function.__dict__:
+        return _inspected(function, args, kwargs)
+    key = function.__code__, function.__defaults__, function.__kwdefaults__
+    if not (_last_signature and all(map(operator.is_, _last_signature[0], key))):
+        _last_signature[:] = key, {}
+    known, shape = _last_signature[1], (len(args), *kwargs)
+    if shape not in known:
+        known[shape] = _inspected(function, args, kwargs)
+    return known[shape]
+
+
+def _inspected(function: Any, args: tuple, kwargs: Mapping) -> tuple[tuple[str, ...], bool]:
     try:
-        signature = _signature_of(function)
+        signature = inspect.signature(function)
         parameters = tuple(str(name) for name in signature.parameters)
     except Exception:  # a built-in without one, or an object that forges it: calling will tell
         return (), True
@@ -348,18 +362,8 @@ def _signature(function: Any, args: tuple, kwargs: Mapping) -> tuple[tuple[str, 
     return parameters, True
 
 
-def _signature_of(function: Any) -> inspect.Signature:
-    """Return a function's signature, remembered where it is sure to be the same the next time."""
-    if type(function) is not types.FunctionType or function.__dict__:
-        return inspect.signature(function)
-    key = function.__code__, function.__defaults__, function.__kwdefaults__
-    if _last_signature and all(map(operator.is_, _last_signature[:3], key)):
-        return _last_signature[3]
-    _last_signature[:] = *key, inspect.signature(function)
-    return _last_signature[3]
-
-
-_last_signature: list[Any] = []  # code, defaults, keyword defaults, signature
+# Of one function: its code and defaults, and what is known by number and names of arguments.
+_last_signature: list[Any] = []
 
 
 def _run_out(value: Any) -> Any:
@@ -368,44 +372,67 @@ def _run_out(value: Any) -> Any:
     return list(islice(value, MAX_ITEMS + 1)) if type(value) is types.GeneratorType else value
 
 
-@contextlib.contextmanager
-def _standing_in(function: Any, given: Mapping[str, Callable]) -> Iterator[None]:
+class _StandingIn:
     """Rebind names in the notebook that `function` was defined in, for a while."""
-    names = function.__globals__ if type(function) is types.FunctionType else {}
-    missing = object()
-    before = {name: names.get(name, missing) for name in given}
-    names.update(given)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is missing:
-                names.pop(name, None)
+
+    def __init__(self, function: Any, given: Mapping[str, Callable]) -> None:
+        self._names = function.__globals__ if type(function) is types.FunctionType else {}
+        self._given = given
+
+    def __enter__(self) -> None:
+        self._before = {name: self._names.get(name, _MISSING) for name in self._given}
+        self._names.update(self._given)
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self._before.items():
+            if value is _MISSING:
+                self._names.pop(name, None)
             else:
-                names[name] = value
+                self._names[name] = value
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise `TooSlowError` in the block after `seconds`, and again should it be swallowed."""
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    if not hasattr(signal, "setitimer") or not in_main_thread:
-        yield
-        return
+_MISSING = object()
 
-    def ring(signal_number: int, frame: types.FrameType | None) -> None:
-        raise TooSlowError
 
-    before = signal.signal(signal.SIGALRM, ring)
-    try:
+class TimeLimit:
+    """Raises `TooSlowError` in a `with` block after `seconds`, and again should it be swallowed.
+
+    Without POSIX timers (Windows, or outside the main thread) it never does.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def __enter__(self) -> None:
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        self._works = hasattr(signal, "setitimer") and in_main_thread
+        if self._works:
+            self._before = None if _always_rings else signal.signal(signal.SIGALRM, _ring)
+            signal.setitimer(signal.ITIMER_REAL, self._seconds, 0.2)
+
+    def __exit__(self, *_: object) -> None:
+        if not self._works:
+            return
         try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
-            yield
-        finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:  # a second time, for a timer that rings while the line above is reached
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        finally:  # a second time, for a timer that rings while the line above is reached
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            if self._before is not None:
+                signal.signal(signal.SIGALRM, self._before)
+
+
+def ring_always() -> None:
+    """Let time limits share one signal handler from now on, in a process that needs no other."""
+    global _always_rings
+    signal.signal(signal.SIGALRM, _ring)
+    _always_rings = True
+
+
+def _ring(signal_number: int, frame: types.FrameType | None) -> None:
+    raise TooSlowError
+
+
+_always_rings = False
 
 
 class _CappedText(io.TextIOBase):
@@ -436,7 +463,7 @@ def _told(
     `handed_in` is the code of function arguments: not the student's, though of the same notebook.
     """
     try:
-        with time_limit(1.0):  # an exception of the student's own has a __str__ of its own
+        with TimeLimit(1.0):  # an exception of the student's own has a __str__ of its own
             text = plain(str(error)).strip()
     except KeyboardInterrupt:
         raise
@@ -458,13 +485,26 @@ def _told(
     return told
 
 
-def _first_changed(before: list, args: tuple, kwargs: Mapping, parameters: tuple[str, ...]) -> str:
+def _first_changed(
+    originals: tuple, args: tuple, kwargs: Mapping, parameters: tuple[str, ...]
+) -> str:
     """Name the first argument that is no longer what it was."""
     names = [*parameters[: len(args)], *["an argument"] * (len(args) - len(parameters)), *kwargs]
-    for name, old, new in zip(names, before, (*args, *kwargs.values()), strict=True):
-        if _differ(old, plain(new)):
+    for name, old, new in zip(names, originals, (*args, *kwargs.values()), strict=True):
+        if not _same_bytes(old, new) and _differ(plain(old), plain(new)):
             return name
     return ""
+
+
+def _same_bytes(one: Any, other: Any) -> bool:
+    """Tell whether two values are arrays of numbers, equal bit by bit: most are."""
+    return (
+        type(one) is type(other) is np.ndarray
+        and one.dtype == other.dtype
+        and one.dtype.kind in "biuf"
+        and one.shape == other.shape
+        and one.tobytes() == other.tobytes()
+    )
 
 
 def _differ(before: Any, after: Any) -> bool:

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,12 +33,12 @@ from grader.calls import (
     Kept,
     Outcome,
     Part,
+    TimeLimit,
     TooSlowError,
     absent,
     begin,
     call,
     keep,
-    time_limit,
 )
 from grader.compare import Difference, compare_kind, compare_outputs
 from grader.diagnoses import Diagnoses
@@ -150,7 +150,7 @@ def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], An
         figure = None
         if all(report is not None and report.word == "passed" for report in reports):
             # A function that has passed may have been changed since; its check will tell how.
-            with contextlib.suppress(Exception, SystemExit, TooSlowError), time_limit(seconds):
+            with contextlib.suppress(Exception, SystemExit, TooSlowError), TimeLimit(seconds):
                 figure = function()
         if figure is None:
             names = " and ".join(f"`{exercise}`" for exercise in exercises)
@@ -163,8 +163,7 @@ def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], An
 Judge = Callable[[Any], Difference | None]  # says how a plain value differs from what is expected
 
 
-@dataclass(frozen=True)
-class _Begun:
+class _Begun(NamedTuple):
     """A test whose call has been begun: `attempt` makes it again, with given functions."""
 
     call: ladder.Call
@@ -194,6 +193,8 @@ class Check:
         self._weights: list[float] = []
         self._passed: list[bool] = []
         self._digests: list[str] = []
+        # The mistakes that agree with the digests so far; None where no mistake is known at all.
+        self._alike = _session.diagnoses().by_exercise.get(exercise)
         self._problem: Problem | None = None
         self._out_of_time = False
         self._was_given = self._only_given = False
@@ -402,7 +403,7 @@ class Check:
         test = len(self._weights)
         if last and not all(self._passed):
             self._passed.append(False)
-            self._digests.append(diagnoses.digest(self.exercise, test, Outcome("not made")))
+            self._digest(test, Outcome("not made"))
             return
         args, kwargs = copied(args), copied(dict(kwargs))  # the cell may go on with its own
         told = text or partial(ladder.written, self.exercise, args, kwargs)
@@ -454,9 +455,18 @@ class Check:
         if not test.by_value and outcome.ending == "returned" and outcome.value is not None:
             # A number that came in place of something else tells nothing: it may be a random one.
             told = re.sub(r"the number \S+", "a number", problem.sentence) if problem else ""
-            outcome = replace(outcome, value=told)
-        self._digests.append(diagnoses.digest(self.exercise, test.call.test, outcome))
+            outcome = outcome._replace(value=told)
+        self._digest(test.call.test, outcome)
         self._problem = self._problem or problem
+
+    def _digest(self, test: int, outcome: Outcome) -> None:
+        """Digest an outcome, as long as a known mistake has the same digests so far."""
+        if self._alike == []:
+            return
+        digest, n = diagnoses.digest(self.exercise, test, outcome), len(self._digests)
+        self._digests.append(digest)
+        if self._alike is not None:
+            self._alike = [one for one in self._alike if one.digests[n : n + 1] == (digest,)]
 
     def __enter__(self) -> Check:
         return self

@@ -106,7 +106,7 @@ def _canonical(value: Any) -> str:
         case int() | float() | np.float32():
             return _rounded(value)
         case np.ndarray() if value.dtype.kind in "iuf":
-            return f"array{value.shape}" + ",".join(_rounded(x) for x in value.ravel().tolist())
+            return f"array{value.shape}" + ",".join([_rounded(x) for x in value.ravel().tolist()])
         case np.ndarray() if value.dtype.kind == "O":  # rows of different lengths, for one
             return f"array{value.shape}O{[str(item) for item in value.ravel().tolist()]}"
         case np.ndarray():

@@ -38,6 +38,7 @@ from grader.engine.earlier import Earlier
 from grader.engine.examiner import GradingError
 from grader.engine.late import penalty_of
 from grader.engine.limits import Limits
+from grader.engine.popular import popular
 from grader.engine.reconstruct import MAX_BYTES, Note
 from grader.engine.sandbox import INSTALL, SandboxError, data_setting
 from grader.engine.submission import (
@@ -249,7 +250,8 @@ class Course:
         """Grade submissions where `how` says, write each result, and yield it."""
         if not tasks:
             return
-        setup = Setup(self._key(), self.limits, self.contained)
+        modules = popular(task.notebook for task in tasks)
+        setup = Setup(self._key(), self.limits, self.contained, modules)
         by_student = {task.student: task for task in tasks}
         try:
             for graded in how(tasks, setup):

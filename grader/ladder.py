@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ PRINTED_SHOWN = 160  # characters of a call's output in a message
 ARGUMENT_SHOWN = 40  # characters of an argument in a message
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """The call that a test makes, or the part that it reads.
 
     `text` is how that is written, or writes it when a message needs it.
@@ -31,7 +30,7 @@ class Call:
 
     def unwritten(self) -> Call:
         """Return the call without its arguments, for a message that nobody reads."""
-        return replace(self, text=f"{self.exercise}(…)")
+        return self._replace(text=f"{self.exercise}(…)")
 
     def __str__(self) -> str:
         return f"`{self.text() if callable(self.text) else self.text}`"

@@ -11,13 +11,14 @@ The map, from the outside in; each module needs only those below it.
     reconstruct      the instructor's notebook with the student's answers; pure
     paper            the instructor's notebook: roles of cells, whose names are whose; pure
     earlier          keys of tests, by which an unchanged one is not run again; pure
+    popular          what many submissions import; pure
     examiner         trusted: runs the test cells; the student's functions are proxies
     sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
     cgroup           one around each sandbox, where there may be one
     ---------------- the border: what is below runs where students' code runs too
     zygote           imports the libraries once, forks a confined process per submission
     student          in that process: runs cells, answers calls
-    messages         what the two sides say: one frozen dataclass per kind
+    messages         what the two sides say: one named tuple per kind
     wire             values and frames: a closed format, nothing unpickled or evaluated
     limits           what one submission may use, and who holds each bound
 

@@ -21,11 +21,11 @@ import time
 import traceback
 import types
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from grader.engine.earlier import Earlier, Ledger
 from grader.engine.paper import Cell, Paper, loaded
 from grader.engine.sandbox import Sandbox, SandboxError, Student
 from grader.engine.wire import (
+    AS_THEY_ARE,
     Callback,
     ClosedError,
     DeadlineError,
@@ -47,7 +48,7 @@ from grader.engine.wire import (
     Path,
     ProtocolError,
 )
-from grader.values import Opaque, Table, plain, reference
+from grader.values import MAX_BYTES, Opaque, Table, plain, reference
 
 GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
 AHEAD_BYTES = 32_768  # of calls that are sent before the answers to those before them
@@ -118,6 +119,7 @@ class Examiner:
         self._ledger = Ledger(paper, known, ground)
         self._earlier = dict(earlier or {})
         self._student: Student | None = None
+        self._looked: tuple[list[str], dict[str, Any]] = [], {}
         self._number = 0
         self._under_way: deque[_UnderWay] = deque()
         self._failure: SandboxError | None = None
@@ -128,6 +130,7 @@ class Examiner:
         self._deadline = math.inf
         self._given: dict[str, Any] = {}
         self._callbacks: list[Callable] = []
+        self._last_given: tuple[dict[str, Callable], dict[str, Any]] = {}, {}
         self._namespace: dict[str, Any] = {"__name__": "__main__"}
         self.generation = 0  # counts the student's processes
         self.incidents: list[str] = []
@@ -158,7 +161,7 @@ class Examiner:
                             self._run_given(cell)
                         if cell.role in ("given", "answer", "plain", "extra") and i <= last:
                             self._ledger.enter(cell)
-                            result = self._run_theirs(cell)
+                            result = self._run_theirs(cell, self._paper.cells[i + 1 : i + 2])
                         elif cell.role == "test":
                             result = self._result_of(cell, shared)
                         elif cell.role == "shown" and not _draws(cell.source):
@@ -186,10 +189,11 @@ class Examiner:
             if before.get(name, missing) is not value
         }
 
-    def _run_theirs(self, cell: Cell) -> CellResult:
-        """Run a cell in the student's process."""
+    def _run_theirs(self, cell: Cell, behind: Sequence[Cell]) -> CellResult:
+        """Run a cell in the student's process; the cell behind it, if any, may be a test."""
         seconds = self._limits.seconds_per_cell
-        message = messages.RunCell(cell.label, cell.source, cell.role == "given", seconds)
+        names = [name for test in behind if test.role == "test" for name in self._names_in(test)]
+        message = messages.RunCell(cell.label, cell.source, cell.role == "given", seconds, names)
         try:
             try:
                 ran = self.ask(message, messages.Ran, seconds)
@@ -204,6 +208,7 @@ class Examiner:
             self.incidents.append(f"cell `{cell.label}` {gone}")
             return CellResult(was_run=True, outputs=[_error("Stopped", f"This cell {gone}.", "")])
         self._past.append(cell)
+        self._looked = names, self._seen(ran.found, names)
         return CellResult(was_run=True, outputs=list(_outputs(self._kept(ran))))
 
     def _kept(self, ran: messages.Ran) -> messages.Ran:
@@ -213,7 +218,7 @@ class Examiner:
         for part in ("printed", "complained", "shown", "error_text", "traceback"):
             kept[part] = getattr(ran, part)[: min(most, self._room)]
             self._room -= len(kept[part])
-        return replace(ran, **kept)
+        return ran._replace(**kept)
 
     def _result_of(self, cell: Cell, shared: Session) -> CellResult:
         """Return the result of a test cell: an earlier one where nothing has changed for it."""
@@ -260,9 +265,7 @@ class Examiner:
 
     def _bind(self, cell: Cell) -> None:
         """Make the student's names in a test cell stand for what the student defines now."""
-        names = sorted(loaded(cell.source) & self._paper.theirs)
-        # Helper functions of earlier test cells may mention a student's name too.
-        names += sorted(self._paper.theirs & self._namespace.keys() - set(names))
+        names = self._names_in(cell)
         try:
             found = self.look(names) if names else {}
         except GoneError as gone:
@@ -275,9 +278,19 @@ class Examiner:
                 is_held = isinstance(value, Held)
                 self._namespace[name] = Proxy(self, value, name) if is_held else value
 
+    def _names_in(self, cell: Cell) -> list[str]:
+        """Return the student's names that a test cell needs."""
+        names = sorted(loaded(cell.source) & self._paper.theirs)
+        # Helper functions of earlier test cells may mention a student's name too.
+        return names + sorted(self._paper.theirs & self._namespace.keys() - set(names))
+
     def look(self, names: list[str]) -> dict[str, Any]:
         """Return what names stand for in the student's process: plain values or `Held`."""
-        found = self.ask(messages.Look(names), messages.Looked, 10.0).found
+        if self._looked[0] == names:  # told with the cell before, and nothing has run since
+            return self._looked[1]
+        return self._seen(self.ask(messages.Look(names), messages.Looked, 10.0).found, names)
+
+    def _seen(self, found: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
         return {
             name: value if isinstance(value, Held) else closed(value)
             for name, value in found.items()
@@ -293,6 +306,7 @@ class Examiner:
             The process ended, was ended, or said what it must not; its text is a predicate.
         """
         self.settle()
+        self._looked = [], {}
         had_a_past = False
         try:
             student = self._process()
@@ -409,6 +423,7 @@ class Examiner:
         asks = len(self._callbacks) > callbacks
         if not self.is_alive or asks or len(frame) > AHEAD_BYTES:
             return lambda: self._made(sending)[0]
+        self._looked = [], {}
         one = _UnderWay(sending, number, len(frame), self._has_past)
         self._has_past = True
         self._under_way.append(one)
@@ -489,6 +504,7 @@ class Examiner:
         if self._student is not None:
             self._student.kill()
             self._student = None
+            self._looked = [], {}
 
     def _called_back(self, asked: messages.Ask) -> messages.Answer:
         """Run one of the tests' own functions for the student's."""
@@ -503,8 +519,10 @@ class Examiner:
     def sent(self, value: Any) -> Any:
         """Return what stands for a value of the examiner's on the wire."""
         kind = type(value)
-        if isinstance(value, Proxy):
-            return value.held()
+        if kind in AS_THEY_ARE:
+            return value
+        if kind is Proxy:
+            return Held(value.held().number, True, "")  # which is all that the other side needs
         if kind is Part:
             return Path(value.path)
         if kind in (list, tuple):
@@ -516,6 +534,15 @@ class Examiner:
         if callable(value) and not isinstance(value, np.generic):
             return self._sent_function(value)
         return value
+
+    def sent_given(self, given: Mapping[str, Callable]) -> dict[str, Any]:
+        """Return what stands for given functions; many calls in a row have the same."""
+        if self._last_given[0] == given:
+            return self._last_given[1]
+        callbacks, sent = len(self._callbacks), self.sent(dict(given))
+        if len(self._callbacks) == callbacks:  # else `begin` has to see that there are some
+            self._last_given = dict(given), sent
+        return sent
 
     def _sent_function(self, function: Callable) -> Any:
         name = getattr(function, "__name__", "function")
@@ -623,8 +650,7 @@ class Proxy(Remote):
         return f"<{self._name or 'an object'} of the student's>"
 
 
-@dataclass(frozen=True)
-class _Sending:
+class _Sending(NamedTuple):
     """A call to make, again if need be: what stands for its parts depends on the process."""
 
     examiner: Examiner
@@ -640,7 +666,7 @@ class _Sending:
         sent = self.examiner.sent
         return messages.Call(
             sent(self.function), sent(self.args), sent(dict(self.kwargs)), self.seconds,
-            sent(dict(self.given)), self.watch, self.hold, follows,
+            self.examiner.sent_given(self.given), self.watch, self.hold, follows,
         )  # fmt: skip
 
 
@@ -674,15 +700,19 @@ class GoneError(Exception):
 
 def _outcome(back: messages.Returned) -> Outcome:
     """Return what a student's process says of a call, as values of the right kind and length."""
-    error, error_text, line, number, changed, printed = back.told or ("", "", "", 0, "", "")
+    ending = back.ending if back.ending in _ENDINGS else "raised"
+    parameters = tuple([str(name)[:80] for name in back.parameters[:50]])
+    if not back.told:
+        return Outcome(ending, closed(back.value), parameters=parameters)
+    error, error_text, line, number, changed, printed = back.told
     return Outcome(
-        ending=back.ending if back.ending in _ENDINGS else "raised",
-        value=closed(back.value),
+        ending,
+        closed(back.value),
         error=str(error)[:ERROR_NAMES],
         error_text=str(error_text)[:200],
         line=str(line)[:100],
         line_number=number if type(number) is int else 0,
-        parameters=tuple(str(name)[:80] for name in back.parameters[:50]),
+        parameters=parameters,
         changed=str(changed)[:80],
         printed=str(printed)[:2_000],
     )
@@ -690,6 +720,9 @@ def _outcome(back: messages.Returned) -> Outcome:
 
 def closed(value: Any) -> Any:
     """Return a received value as `grader.values.plain` would have made it here."""
+    kind = type(value)
+    if kind in (float, bool) or (kind is np.ndarray and value.ndim and value.nbytes <= MAX_BYTES):
+        return value
     match value:
         case Opaque():
             return value

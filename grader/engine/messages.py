@@ -1,38 +1,36 @@
-"""What the examiner and a student's process say to each other: one frozen dataclass per message.
+"""What the examiner and a student's process say to each other: one named tuple per message.
 
 Fields are checked against their annotations when a message arrives, so that the code behind it
 meets only what it expects. An unknown kind, a missing field or a wrong type is a `ProtocolError`.
 """
 
-from __future__ import annotations
-
 import math
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from grader.engine.wire import Channel, ProtocolError, framed
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """To the student: files to put into the working folder."""
 
     files: dict
 
 
-@dataclass(frozen=True)
-class RunCell:
-    """To the student: run a cell; `given` if it is the instructor's."""
+class RunCell(NamedTuple):
+    """To the student: run a cell, `given` if it is ours, then look at names as `Look` does."""
 
     id: str
     source: str
     given: bool
     seconds: float
+    look: list = []  # noqa: RUF012  never changed
 
 
-@dataclass(frozen=True)
-class Ran:
-    """From the student: what became of a cell. `error` is empty if it finished."""
+class Ran(NamedTuple):
+    """From the student: what became of a cell. `error` is empty if it finished.
+
+    `found` is as in `Looked`.
+    """
 
     printed: str
     complained: str
@@ -40,24 +38,22 @@ class Ran:
     error: str
     error_text: str
     traceback: str
+    found: dict
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """To the student: say what these names stand for."""
 
     names: list
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(NamedTuple):
     """From the student: the plain value of each name that is defined, or a `Held`."""
 
     found: dict
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """To the student: call a function under `grader.calls`; `hold` what it returns.
 
     `follows` says that it was sent before the answer to the call before it: then it is made only if
@@ -74,8 +70,7 @@ class Call:
     follows: bool = False
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(NamedTuple):
     """From the student: a call's `Outcome`, and the number of what is held or -1.
 
     `told` holds error, error_text, line, line_number, changed and printed, or nothing where all of
@@ -89,8 +84,7 @@ class Returned:
     held: int
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """To the student: take an attribute of a held object, or if that is empty, call it.
 
     What comes back is plain or a `Held`.
@@ -103,8 +97,7 @@ class Use:
     seconds: float
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(NamedTuple):
     """From the student, during a call: call one of the examiner's functions."""
 
     function: int
@@ -112,8 +105,7 @@ class Ask:
     kwargs: dict
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """To the student: what that function returned, or the error that it raised."""
 
     value: Any
@@ -122,23 +114,16 @@ class Answer:
 
 
 KINDS = (Start, RunCell, Ran, Look, Looked, Call, Returned, Use, Ask, Answer)
-_TYPES = {
-    "str": str, "int": int, "float": float, "bool": bool,
-    "tuple": tuple, "list": list, "dict": dict,
-}  # fmt: skip
-
-
 _FIELDS = {
-    kind: tuple((field.name, _TYPES.get(str(field.type), object)) for field in fields(kind))
+    kind: [(name, object if of is Any else of) for name, of in kind.__annotations__.items()]
     for kind in KINDS
 }
+_NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
 def packed(message: Any, number: int) -> bytes:
     """Return a message as a frame; `number` ties an answer to its question."""
-    kind = type(message)
-    values = tuple([getattr(message, name) for name, _ in _FIELDS[kind]])
-    return framed(KINDS.index(kind), number, values)
+    return framed(_NUMBERS[type(message)], number, tuple(message))
 
 
 def send(channel: Channel, message: Any, number: int, deadline: float = math.inf) -> None:
@@ -161,4 +146,4 @@ def receive(channel: Channel, deadline: float = math.inf) -> tuple[int, Any]:
                 f"{KINDS[kind].__name__}: {name}: expected {expected.__name__}, "
                 f"got {type(value).__name__}"
             )
-    return number, KINDS[kind](*values)
+    return number, KINDS[kind]._make(values)

@@ -192,6 +192,11 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def preload(self, modules: Sequence[str]) -> None:
+        """Import more modules before the forks to come."""
+        with contextlib.suppress(OSError):  # it has gone, which the next fork tells
+            self._control.send(json.dumps({"modules": list(modules)}).encode())
+
     def wait_until_ready(self, seconds: float = 120.0) -> None:
         """Wait until the libraries are imported; `SandboxError` if it does not come to that."""
         self._control.settimeout(seconds)

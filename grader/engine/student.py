@@ -23,10 +23,11 @@ from typing import Any
 import numpy as np
 
 from grader import calls
-from grader.calls import TooSlowError, time_limit
+from grader.calls import TimeLimit, TooSlowError
 from grader.engine import messages
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
 from grader.engine.wire import (
+    AS_THEY_ARE,
     Callback,
     Channel,
     ClosedError,
@@ -45,6 +46,7 @@ SHOWN = 20_000  # characters of a cell's last value
 
 def serve(sock: socket.socket, limits: dict[str, Any]) -> None:
     """Answer the examiner until it hangs up."""
+    calls.ring_always()
     side = _Side(Channel(sock, limits["reply_mib"] * 2**20), limits["output_kib"] * 1024)
     with contextlib.suppress(ClosedError):
         while True:
@@ -79,12 +81,7 @@ class _Side:
             case RunCell():
                 return self._run(message)
             case Look():
-                found = {
-                    name: self._sent(self._namespace[name])
-                    for name in message.names
-                    if name in self._namespace
-                }
-                return Looked(found)
+                return Looked(self._looked(message.names))
             case Call():
                 return self._call(message)
             case Use():
@@ -97,7 +94,7 @@ class _Side:
         shown = error = error_text = told = ""
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
             try:
-                with time_limit(cell.seconds):
+                with TimeLimit(cell.seconds):
                     value = self._execute(cell)
                     shown = "" if value is None else _clipped(repr(value), SHOWN)
             except BaseException as caught:
@@ -109,7 +106,10 @@ class _Side:
                 for name, value in self._namespace.items()
                 if before.get(name, missing) is not value
             }
-        return Ran(printed.getvalue(), complained.getvalue(), _text(shown), error, error_text, told)
+        return Ran(
+            printed.getvalue(), complained.getvalue(), _text(shown), error, error_text, told,
+            self._looked(cell.look),
+        )  # fmt: skip
 
     def _execute(self, cell: RunCell) -> Any:
         """Run a cell's statements and return the value of a last line that is an expression."""
@@ -179,7 +179,7 @@ class _Side:
         value, error, text = None, "", ""
         with contextlib.redirect_stdout(printed):
             try:
-                with time_limit(asked.seconds):
+                with TimeLimit(asked.seconds):
                     thing = self._held[asked.object]
                     if asked.attribute:
                         thing = getattr(thing, asked.attribute)
@@ -192,6 +192,11 @@ class _Side:
         told = (error, text, "", 0, "", printed.getvalue())
         return Returned(ending, value, (), told, -1)
 
+    def _looked(self, names: list[str]) -> dict[str, Any]:
+        return {
+            name: self._sent(self._namespace[name]) for name in names if name in self._namespace
+        }
+
     def _sent(self, thing: Any) -> Any:
         """Return the plain value of a thing, or hold it and return its number."""
         value = plain(thing)
@@ -202,6 +207,8 @@ class _Side:
 
     def _received(self, value: Any) -> Any:
         """Return what the examiner's names and numbers stand for on this side."""
+        if type(value) in AS_THEY_ARE:
+            return value
         match value:
             case Known():
                 if value.module == "__main__":
@@ -316,7 +323,7 @@ def _described(error: BaseException, seconds: float) -> tuple[str, str, str]:
     if isinstance(error, TooSlowError):
         return "TimeoutError", f"The cell was stopped after {seconds:g} seconds.", ""
     try:
-        with time_limit(1.0):
+        with TimeLimit(1.0):
             text = _clipped(plain(str(error)), 1000)
             lines = traceback.format_exception(type(error), error, _below_here(error))
             told = "".join(lines)

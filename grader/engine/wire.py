@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+import select
 import socket
 import struct
 import time
@@ -40,6 +41,8 @@ SMALL_INT = struct.Struct("!cq")
 HELD = struct.Struct("!ci?")
 SHORT = 100  # characters of a text that is worth remembering
 WATCH_SECONDS = 0.1
+# Most values: neither side has to look for anything inside.
+AS_THEY_ARE = frozenset({type(None), bool, int, float, str, bytes, np.ndarray})
 HOLD_SECONDS, HOLD_BYTES = 0.02, 32_768  # how long, and how much, a channel keeps back in `post`
 
 
@@ -191,17 +194,26 @@ def _write_dict(value: dict, parts: list[bytes]) -> None:
 
 
 def _write_array(value: np.ndarray, parts: list[bytes]) -> None:
-    kind = value.dtype.str
-    is_raw = RAW_DTYPE.match(kind) and value.dtype.names is None
-    # Of objects, dates or records only the texts are ever looked at.
-    parts.append(b"a" if is_raw else b"o")
-    if is_raw:
-        _write_text(kind, parts)
-    parts.append(struct.pack(f"!I{value.ndim}q", value.ndim, *value.shape))
-    if is_raw:
+    tag = _array_tag(value.dtype)
+    parts.append(tag)
+    parts.append(_shape_struct(value.ndim).pack(value.ndim, *value.shape))
+    if tag != b"o":
         _write_bytes(value.tobytes(), parts)
     else:
         _encode([_text_of(item) for item in value.ravel().tolist()], parts)
+
+
+@lru_cache(maxsize=256)
+def _array_tag(dtype: np.dtype) -> bytes:
+    """Return what an array begins with; of objects, dates or records only texts are looked at."""
+    if not RAW_DTYPE.match(dtype.str) or dtype.names is not None:
+        return b"o"
+    return b"a" + SIZE.pack(len(dtype.str)) + dtype.str.encode()
+
+
+@lru_cache(maxsize=33)
+def _shape_struct(ndim: int) -> struct.Struct:
+    return struct.Struct(f"!I{ndim}q")
 
 
 def _text_of(item: Any) -> str:
@@ -443,7 +455,11 @@ class Channel:
     def __init__(
         self, sock: socket.socket, max_bytes: int, watch: Callable[[], None] | None = None
     ) -> None:
+        sock.setblocking(False)
         self._sock = sock
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(sock, select.POLLIN)
+        self._writable.register(sock, select.POLLOUT)
         self._max_bytes = max_bytes
         self._watch = watch
         self._watched = time.monotonic()
@@ -463,10 +479,9 @@ class Channel:
         """Send what is kept back; `ClosedError` or `DeadlineError` if it does not get through."""
         while self._posted:
             try:
-                self._sock.settimeout(self._patience(deadline))
                 del self._posted[: self._sock.send(self._posted)]
-            except TimeoutError:
-                self._look()
+            except BlockingIOError:
+                self._wait(self._writable, deadline)
             except OSError as error:
                 raise ClosedError from error
 
@@ -492,10 +507,9 @@ class Channel:
             self.flush(deadline)
         while len(buffer) < size:
             try:
-                self._sock.settimeout(self._patience(deadline))
                 got = self._sock.recv(max(READ_BYTES, size - len(buffer)))
-            except TimeoutError:
-                self._look()
+            except BlockingIOError:
+                self._wait(self._readable, deadline)
                 continue
             except OSError as error:
                 raise ClosedError from error
@@ -511,10 +525,12 @@ class Channel:
             self._watched = time.monotonic()
             self._watch()
 
-    def _patience(self, deadline: float) -> float | None:
-        if deadline == math.inf and self._watch is None:
-            return None
+    def _wait(self, poll: select.poll, deadline: float) -> None:
+        """Wait until there is something to do; `DeadlineError` if that takes too long."""
         left = deadline - time.monotonic()
         if left <= 0:
             raise DeadlineError
-        return min(left, WATCH_SECONDS) if self._watch else left
+        if self._watch:
+            left = min(left, WATCH_SECONDS)
+        if not poll.poll(None if left == math.inf else math.ceil(1e3 * left)):
+            self._look()

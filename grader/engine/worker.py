@@ -43,6 +43,7 @@ class Setup:
     key: Key
     limits: Limits
     contained: bool
+    modules: tuple[str, ...] = ()  # that many submissions import
 
 
 def main() -> None:
@@ -53,6 +54,7 @@ def main() -> None:
     setup: Setup = connection.recv()
     try:
         sandbox = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
+        sandbox.preload(setup.modules)
         prepare(setup.key.paper)
         tested(sandbox)
     except SandboxError as error:
@@ -148,6 +150,7 @@ class Worker:
             self._own.close()
         setup = self._setup
         self._own = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
+        self._own.preload(setup.modules)
         self._sandbox = self._own
         self._sandbox.wait_until_ready()
 

@@ -1,11 +1,12 @@
 """Inside the sandbox: import the libraries once, then fork once per submission.
 
-Started as `python -m grader.engine.zygote` with a control socket. Each request brings two sockets
-and the limits. The fork goes in two steps: the first process (the *warden*) enters user, mount,
-process and IPC namespaces of its own, puts fresh file systems over `/tmp` and `/dev/shm`, and
-forks the student as the first process of its namespace, which covers `/proc` and gives up all
-capabilities. The warden then only waits and tells how the student ended; when the first process of
-a namespace goes, the kernel ends all others in it. No student's code ever runs in the zygote.
+Started as `python -m grader.engine.zygote` with a control socket. A request names more modules to
+import, or it asks for a fork and brings two sockets and the limits. The fork goes in two steps: the
+first process (the *warden*) enters user, mount, process and IPC namespaces of its own, puts fresh
+file systems over `/tmp` and `/dev/shm`, and forks the student as the first process of its
+namespace, which covers `/proc` and gives up all capabilities. The warden then only waits and tells
+how the student ended; when the first process of a namespace goes, the kernel ends all others in it.
+No student's code ever runs in the zygote.
 
 Given cells run here once as well. TensorFlow may be imported here, never used: a fork after an
 operation would hang. Where a given cell uses it, the process starts anew and only imports.
@@ -60,21 +61,31 @@ def main() -> None:
         ])  # fmt: skip
     _quiet()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no one to wait for them
-    gc.collect()
-    gc.freeze()
+    _freeze()
     control.send(b"ready")
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
         if not request:
             return
+        asked = json.loads(request)
+        if not descriptors:
+            preload(asked["modules"])
+            _freeze()
+            continue
         if os.fork() == 0:
             control.close()
             try:
-                _warden(json.loads(request), *descriptors, contained=settings["contained"])
+                _warden(asked, *descriptors, contained=settings["contained"])
             finally:
                 os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def _freeze() -> None:
+    """Leave what is there now out of every fork's garbage collection, which would copy it."""
+    gc.collect()
+    gc.freeze()
 
 
 def preload(modules: list[str]) -> None:
