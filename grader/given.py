@@ -127,11 +127,13 @@ def network_initialize(sizes: Sequence[int], rng: np.random.Generator) -> Parame
 
 def _activations(params: Parameters, X: np.ndarray) -> list[np.ndarray]:
     """Return what goes into each layer and, last, the probabilities, of shape (n_samples,)."""
+    *hidden, (last_weights, last_bias) = params
     reached = [X]
-    for weights, bias in params:
+    for weights, bias in hidden:
         summed = reached[-1] @ weights + bias
-        reached.append(np.maximum(summed, 0))
-    reached[-1] = 0.5 + 0.5 * np.tanh(0.5 * summed[:, 0])  # the sigmoid, without overflow
+        reached.append(np.maximum(summed, 0, out=summed))
+    summed = (reached[-1] @ last_weights + last_bias)[:, 0]
+    reached.append(0.5 + 0.5 * np.tanh(0.5 * summed))  # the sigmoid, without overflow
     return reached
 
 
@@ -159,7 +161,7 @@ def network_cost(params: Parameters, X: np.ndarray, y: np.ndarray) -> float:
         Labels 0 or 1.
     """
     right = np.abs(1 - y - _activations(params, X)[-1])  # the probability of the label that came
-    return float(-np.log(np.clip(right, 1e-15, None)).mean())
+    return float(-np.log(np.maximum(right, 1e-15)).mean())
 
 
 def network_gradient(params: Parameters, X: np.ndarray, y: np.ndarray) -> Parameters:
@@ -178,7 +180,8 @@ def network_gradient(params: Parameters, X: np.ndarray, y: np.ndarray) -> Parame
     for arriving, (weights, _) in zip(reversed(reached), reversed(params), strict=True):
         found.insert(0, (arriving.T @ signal, np.add.reduce(signal)))
         if len(found) < len(params):
-            signal = (signal @ weights.T) * (arriving > 0)
+            signal = signal @ weights.T
+            signal *= arriving > 0
     return found
 
 
@@ -216,8 +219,8 @@ def network_train(
             part = shuffled[start : start + batch_size]
             slopes = network_gradient(params, X[part], y[part])
             params = [
-                tuple(value - learning_rate * slope for value, slope in zip(*both, strict=True))
-                for both in zip(params, slopes, strict=True)
+                (weights - learning_rate * by_weights, bias - learning_rate * by_bias)
+                for (weights, bias), (by_weights, by_bias) in zip(params, slopes, strict=True)
             ]
         history.append(network_cost(params, X, y))
     return list(params), history
