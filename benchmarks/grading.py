@@ -194,7 +194,7 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
     from grader.engine.examiner import Examiner
     from grader.engine.reconstruct import reconstruct
     from grader.engine.submission import grade
-    from grader.engine.worker import Setup, Worker
+    from grader.engine.worker import prepare, sandbox_for, tested
 
     answers = class_of(name, n)
     problem_set = proof.load(ROOT / "solutions" / name)
@@ -204,8 +204,9 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
         ours.open()
         tasks = ours.find().tasks
         key = ours._key()
-        worker = Worker(Setup(key, ours.limits, contained=True, tests_sandbox=False))
-        sandbox = worker._sandbox
+        sandbox = sandbox_for(ours.paper, ours.limits, contained=True)
+        prepare(ours.paper)
+        tested(sandbox)
         papers = [reconstruct(key.paper, task.notebook)[0] for task in tasks]
         cells = [notebook.with_answers(list(problem_set.cells), a) for a in answers.values()]
 
@@ -234,7 +235,7 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
             for call in calls:
                 call()
             found.append((label, 1e3 * (time.perf_counter() - start) / len(calls)))
-        worker.close()
+        sandbox.close()
         ours.close()
     return found
 
