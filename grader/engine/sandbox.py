@@ -194,6 +194,8 @@ class Sandbox:
 
     def preload(self, modules: Sequence[str]) -> None:
         """Import more modules before the forks to come."""
+        if not modules:
+            return
         with contextlib.suppress(OSError):  # it has gone, which the next fork tells
             self._control.send(json.dumps({"modules": list(modules)}).encode())
 
