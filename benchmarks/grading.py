@@ -1,20 +1,25 @@
 """Grade the same class with stock nbgrader and with `grader grade`, and print the ratios.
 
-    python benchmarks/grading.py [N] [--sets PS ...] [--nbgrader-n 100] [--jobs 2] [--json FILE]
+    python benchmarks/grading.py [N ...] [--sets PS ...] [--nbgrader-n 100] [--jobs 2] [--json FILE]
 
 A class of N submissions is drawn for each set: every exercise of every student gets one of the
 set's accepted variants and known mistakes, each as likely as any other, or the solution. Both
 commands grade it from the same folders, each in a course of its own: `nbgrader autograde SET`, then
 `grader grade SET --jobs JOBS` with the sandbox on. Both times are those of the whole command, with
 its start, the graded notebooks and the gradebook. Stock nbgrader grades at most `--nbgrader-n` of
-the submissions; beyond that its time is scaled up. All scores of what both have graded are compared
-one by one.
+the submissions, and grades them once for all N; beyond that its time is scaled up. All scores of
+what both have graded are compared one by one.
 
 p50 and p95 are the seconds from taking up a submission to its result. Memory is the highest sum
 over all processes of the command, with what they share counted once (PSS, sampled).
 
+`--json` writes the figures of each set for the first N, and those for further N as a list in
+`more`. Sets that are in the file and were not measured now stay as they are.
+
 `--where` measures instead where the time of `grader grade` goes, step by step in this process, with
-the floor: the same cells run by `exec` in one process, without any border.
+the floor: the same cells run by `exec` in one process, without any border. All but the last two
+steps run every test cell anew; `grader grade` remembers what processes have answered
+(`grader.engine.conversations`), which a class with many different wrong answers gains less by.
 """
 
 from __future__ import annotations
@@ -156,25 +161,27 @@ def quantiles(values: Sequence[float]) -> tuple[float, float]:
     return statistics.median(values), statistics.quantiles(values, n=20)[-1]
 
 
-def compare(name: str, n: int, nbgrader_n: int, jobs: int) -> Comparison:
-    """Grade a class of a set with both commands, in temporary courses."""
-    answers = class_of(name, n)
-    nbgrader_n = min(n, nbgrader_n)
-    with course(name, answers) as folder:
-        ours = timed(folder, "grader", "grade", name, "--jobs", str(jobs))
-        our_scores, our_seconds = scores(folder), told(folder, name)
-    with course(name, dict(list(answers.items())[:nbgrader_n])) as folder:
+def compare(name: str, numbers: Sequence[int], nbgrader_n: int, jobs: int) -> Iterator[Comparison]:
+    """Grade classes of a set with both commands, in temporary courses, and compare for each N."""
+    nbgrader_n = min(max(numbers), nbgrader_n)
+    with course(name, class_of(name, nbgrader_n)) as folder:
         stock = timed(folder, "nbgrader", "autograde", name)
         stock_scores, stock_seconds = scores(folder), gaps(folder, name)
-    differing = [cell for cell, score in stock_scores.items() if our_scores.get(cell) != score]
-    for cell in differing:
-        print(f"{name}: {cell}: nbgrader {stock_scores[cell]}, grader {our_scores.get(cell)}")
-    scaled = stock.seconds * n / nbgrader_n
-    return Comparison(
-        n, nbgrader_n, scaled, ours.seconds, scaled / ours.seconds,
-        not differing and bool(stock_scores), len(stock_scores),
-        *quantiles(stock_seconds), *quantiles(our_seconds), stock.peak_mb, ours.peak_mb,
-    )  # fmt: skip
+    for n in numbers:
+        with course(name, class_of(name, n)) as folder:
+            ours = timed(folder, "grader", "grade", name, "--jobs", str(jobs))
+            our_scores, our_seconds = scores(folder), told(folder, name)
+        both = our_scores.keys() & stock_scores.keys()
+        differing = [cell for cell in sorted(both) if our_scores[cell] != stock_scores[cell]]
+        for cell in differing:
+            print(f"{name}: {cell}: nbgrader {stock_scores[cell]}, grader {our_scores[cell]}")
+        is_whole = len(both) == min(len(our_scores), len(stock_scores)) > 0
+        scaled = stock.seconds * n / nbgrader_n
+        yield Comparison(
+            n, nbgrader_n, scaled, ours.seconds, scaled / ours.seconds,
+            is_whole and not differing, len(both),
+            *quantiles(stock_seconds), *quantiles(our_seconds), stock.peak_mb, ours.peak_mb,
+        )  # fmt: skip
 
 
 @contextlib.contextmanager
@@ -191,6 +198,7 @@ def course(name: str, answers: dict[str, Answers]) -> Iterator[Path]:
 def where(name: str, n: int) -> list[tuple[str, float]]:
     """Return the milliseconds per submission of each step of `grader grade`, and of the floor."""
     from grader import grading
+    from grader.engine.conversations import Memory
     from grader.engine.examiner import Examiner
     from grader.engine.reconstruct import reconstruct
     from grader.engine.submission import grade
@@ -213,7 +221,8 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
         def fork() -> None:
             sandbox.fork().kill()
 
-        graded = [grade(task, key, sandbox) for task in tasks]  # warm, and for what is written
+        memory = Memory()  # warm, and for what is written
+        graded = [grade(task, key, sandbox, memory) for task in tasks]
         by_student = {task.student: task for task in tasks}
         steps: list[tuple[str, list[Callable]]] = [
             (
@@ -225,6 +234,9 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
                 lambda p=p: Examiner(p, sandbox, key.known, key.files).run() for p in papers
             ]),
             ("from bytes to bytes", [lambda t=t: grade(t, key, sandbox) for t in tasks]),
+            ("from bytes to bytes, with all answers remembered", [
+                lambda t=t: grade(t, key, sandbox, memory) for t in tasks
+            ]),
             ("gradebook and folder", [
                 lambda g=g: ours._write(g, by_student[g.student]) for g in graded
             ]),
@@ -246,8 +258,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("number", nargs="?", type=int, metavar="N", help="submissions of each set")
-    parser.add_argument("--n", type=int, help="the same as N")
+    parser.add_argument("number", nargs="*", type=int, metavar="N", help="submissions of each set")
+    parser.add_argument("--n", nargs="+", type=int, default=[], help="the same as N")
     parser.add_argument("--sets", nargs="+", metavar="PS", default=every, help="default: all")
     parser.add_argument("--nbgrader-n", type=int, default=100, help="at most so many by nbgrader")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
@@ -257,40 +269,48 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = [next((s for s in every if s.split("_")[0] == name), name) for name in arguments.sets]
     if unknown := set(names) - set(every):
         parser.error(f"no such problem set: {', '.join(sorted(unknown))} (there are: {every})")
-    n = arguments.n or arguments.number
-    if (n is not None and n < 1) or arguments.nbgrader_n < 1 or arguments.jobs < 1:
+    numbers = arguments.n or arguments.number
+    if min(*numbers, arguments.nbgrader_n, arguments.jobs, 1) < 1:
         parser.error("N, --nbgrader-n and --jobs: expected 1 or more")
     if arguments.where:
         for name in names:
             print(name)
-            for label, milliseconds in where(name, n or (5 if "keras" in name else 50)):
+            n = numbers[0] if numbers else 5 if "keras" in name else 50
+            for label, milliseconds in where(name, n):
                 print(f"  {label:<54} {milliseconds:>9.1f} ms")
         return 0
-    found: dict[str, Comparison] = {}
+    found: dict[str, list[Comparison]] = {}
     print(f"{arguments.jobs} jobs; seconds of the whole command; nbgrader's scaled up beyond its n")
     print(
         f"{'set':<28} {'n':>5} {'nbgrader':>9} {'grader':>8} {'a minute':>9} {'ratio':>7} "
         f"{'scores':>12} {'p50, p95 ms':>13} {'nbgrader':>13} {'MB':>6} {'nbgrader':>9}"
     )
     for name in tqdm(names, unit="set", leave=False, disable=None):
-        count = n or (N_KERAS if "keras" in name else N_NUMPY)
-        found[name] = c = compare(name, count, arguments.nbgrader_n, arguments.jobs)
-        equal = f"{c.scores} {'equal' if c.scores_equal else 'DIFFER'}"
-        print(
-            f"{name:<28} {c.n:>5} {c.nbgrader_seconds:>9.1f} {c.grader_seconds:>8.2f} "
-            f"{60 * c.n / c.grader_seconds:>9,.0f} {c.ratio:>6.1f}x {equal:>12} "
-            f"{1e3 * c.grader_p50:>6.0f} {1e3 * c.grader_p95:>6.0f} "
-            f"{1e3 * c.nbgrader_p50:>6.0f} {1e3 * c.nbgrader_p95:>6.0f} "
-            f"{c.peak_mb:>6.0f} {c.nbgrader_peak_mb:>9.0f}",
-            flush=True,
-        )
-    if arguments.json:
-        new = arguments.json.with_name(f".{arguments.json.name}.new")
-        new.write_text(
-            json.dumps({name: asdict(item) for name, item in found.items()}, indent=1) + "\n"
-        )
-        new.replace(arguments.json)
-    return 0 if all(item.scores_equal for item in found.values()) else 1
+        counts = numbers or [N_KERAS if "keras" in name else N_NUMPY]
+        for c in compare(name, counts, arguments.nbgrader_n, arguments.jobs):
+            found.setdefault(name, []).append(c)
+            equal = f"{c.scores} {'equal' if c.scores_equal else 'DIFFER'}"
+            print(
+                f"{name:<28} {c.n:>5} {c.nbgrader_seconds:>9.1f} {c.grader_seconds:>8.2f} "
+                f"{60 * c.n / c.grader_seconds:>9,.0f} {c.ratio:>6.1f}x {equal:>12} "
+                f"{1e3 * c.grader_p50:>6.0f} {1e3 * c.grader_p95:>6.0f} "
+                f"{1e3 * c.nbgrader_p50:>6.0f} {1e3 * c.nbgrader_p95:>6.0f} "
+                f"{c.peak_mb:>6.0f} {c.nbgrader_peak_mb:>9.0f}",
+                flush=True,
+            )
+        if arguments.json:
+            write(arguments.json, found)
+    return 0 if all(item.scores_equal for items in found.values() for item in items) else 1
+
+
+def write(path: Path, found: dict[str, list[Comparison]]) -> None:
+    """Put what was found into a file, beside what is there of other sets."""
+    content = json.loads(path.read_text()) if path.exists() else {}
+    for name, (first, *more) in found.items():
+        content[name] = asdict(first) | ({"more": [asdict(c) for c in more]} if more else {})
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(json.dumps(dict(sorted(content.items())), indent=1) + "\n")
+    new.replace(path)
 
 
 if __name__ == "__main__":

@@ -74,6 +74,8 @@ class Session:
         Where the notebook is.
     reports : dict
         The latest report of each exercise.
+    asked : set
+        The exercises, one tuple for each check, of which a check has asked how they went.
     """
 
     show: Callable[[Any], Any] = display
@@ -82,6 +84,13 @@ class Session:
     known: Diagnoses | None = None
     folder: Path = field(default_factory=Path.cwd)
     reports: dict[str, Report] = field(default_factory=dict)
+    asked: set[tuple[str, ...]] = field(default_factory=set)
+
+    def have_passed(self, exercises: tuple[str, ...]) -> bool | None:
+        """Return whether all these exercises have passed; None where some were not checked yet."""
+        self.asked.add(exercises)
+        reports = [self.reports.get(exercise) for exercise in exercises]
+        return None if None in reports else all(report.word == "passed" for report in reports)
 
     def diagnoses(self) -> Diagnoses:
         """Return the known mistakes beside the notebook, read when first needed."""
@@ -206,20 +215,9 @@ class Check:
         return np.random.default_rng([_session.seed, zlib.crc32(self.exercise.encode())])
 
     @cached_property
-    def _helpers(self) -> list[bool]:
-        """For each given function, whether the student's own has passed; empty if not all ran."""
-        reports = [_session.reports.get(name) for name in self._given]
-        return [] if None in reports else [report.word == "passed" for report in reports]
-
-    @property
-    def _has_right_helpers(self) -> bool:
-        """Whether no given function would make a difference."""
-        return bool(self._helpers) and all(self._helpers)
-
-    @property
-    def _has_wrong_helpers(self) -> bool:
-        """Whether calls are better made with the given functions at once."""
-        return not all(self._helpers)
+    def _helpers_passed(self) -> bool | None:
+        """Whether the student's own functions of the given names have passed; None if unknown."""
+        return _session.have_passed(tuple(self._given)) if self._given else None
 
     @property
     def score(self) -> float:
@@ -409,7 +407,7 @@ class Check:
         told = text or partial(ladder.written, self.exercise, args, kwargs)
         if (missing := absent(args, kwargs)) is not None:
             told, judge = missing.text, _nothing_returned
-        with_given = self._only_given or self._has_wrong_helpers
+        with_given = self._only_given or self._helpers_passed is False
         given = self._given if with_given else {}
         watch = self._keeps_arguments
         attempt = partial(call, function, args, kwargs, self._seconds, watch=watch)
@@ -438,7 +436,7 @@ class Check:
         # The first problem is the one that is shown; the others need no words.
         shown = test.call if self._problem is None or not test.by_value else test.call.unwritten()
         problem = ladder.climb(shown, outcome, test.judge)
-        may_change = self._given and not (self._only_given or self._has_right_helpers)
+        may_change = self._given and not (self._only_given or self._helpers_passed)
         if problem is not None and may_change:
             again = test.attempt({} if with_given else self._given)
             problem_again = ladder.climb(shown, again, test.judge)

@@ -12,6 +12,7 @@ The map, from the outside in; each module needs only those below it.
     paper            the instructor's notebook: roles of cells, whose names are whose; pure
     earlier          keys of tests, by which an unchanged one is not run again; pure
     popular          what many submissions import; pure
+    conversations    what tests asked, what was answered, what came of it; remembered; pure
     examiner         trusted: runs the test cells; the student's functions are proxies
     sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
     cgroup           one around each sandbox, where there may be one

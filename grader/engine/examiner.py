@@ -7,6 +7,9 @@ here from what was received.
 
 When a student's process dies, is killed, or breaks the protocol, the call or cell at fault is
 marked; the next one that needs a process gets a new one, in which the cells before are run again.
+
+A test cell is not run where an earlier student's process has answered the same in every respect:
+see `grader.engine.conversations`.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import time
 import traceback
 import types
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from types import CodeType
@@ -33,6 +36,7 @@ from grader.calls import Outcome, Part, Remote, kept_by
 from grader.check import Session, session
 from grader.diagnoses import Diagnoses
 from grader.engine import messages
+from grader.engine.conversations import Answer, Memory, Result, Talk
 from grader.engine.earlier import Earlier, Ledger
 from grader.engine.paper import Cell, Paper, loaded
 from grader.engine.sandbox import Sandbox, SandboxError, Student
@@ -47,6 +51,8 @@ from grader.engine.wire import (
     Known,
     Path,
     ProtocolError,
+    encode,
+    framed,
 )
 from grader.values import MAX_BYTES, Opaque, Table, plain, reference
 
@@ -100,6 +106,8 @@ class Examiner:
         A digest of what else the results depend on; see `grader.engine.earlier`.
     earlier : mapping
         Results of an earlier run by the test cell's id.
+    memory : Memory, optional
+        What earlier students' processes of the same set and key have answered.
     """
 
     def __init__(
@@ -110,6 +118,7 @@ class Examiner:
         files: Mapping[str, bytes],
         ground: str = "",
         earlier: Mapping[str, Earlier] | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self._paper = paper
         self._sandbox = sandbox
@@ -118,6 +127,8 @@ class Examiner:
         self._files = dict(files)
         self._ledger = Ledger(paper, known, ground)
         self._earlier = dict(earlier or {})
+        self._memory = memory
+        self._talk: Talk | None = None  # the conversation to remember, while a test cell runs
         self._student: Student | None = None
         self._looked: tuple[list[str], dict[str, Any]] = [], {}
         self._number = 0
@@ -165,6 +176,7 @@ class Examiner:
                         elif cell.role == "test":
                             result = self._result_of(cell, shared)
                         elif cell.role == "shown" and not _draws(cell.source):
+                            self._bind(cell)
                             result = self._run_test(cell, shared)
                     if self._failure is not None:  # the machine's, whatever a test cell made of it
                         raise self._failure
@@ -227,22 +239,91 @@ class Examiner:
         if before is not None and key and before.key == key:
             shared.reports |= before.reports
             return CellResult(before.outputs, was_run=True, score=before.score, earlier=before)
-        reports = dict(shared.reports)
-        result = self._run_test(cell, shared)
-        if key:
-            made = {
-                name: report
-                for name, report in shared.reports.items()
-                if reports.get(name) is not report
-            }
-            result.earlier = Earlier(key, result.outputs, result.score or 0.0, made)
+        found = self._bind(cell)
+        if not key:  # later tests need what it defines
+            return self._run_test(cell, shared)
+        made = self._made_of(cell, found, shared)
+        told = Earlier(key, made.outputs, made.score or 0.0, made.reports)
+        return CellResult(made.outputs, was_run=True, score=made.score, earlier=told)
+
+    def _made_of(self, cell: Cell, found: Mapping[str, Any], shared: Session) -> Result:
+        """Return what becomes of a test cell: what is remembered, or else by running it."""
+        before, incidents, callbacks = dict(shared.reports), list(self.incidents), self._callbacks
+        deaths, n_callbacks = self._deaths, len(callbacks)
+        name = self._name_of(cell, found, shared)
+        result = None if name is None else self._recalled(name)
+        if result is not None:
+            shared.reports |= result.reports
+            return result
+        talk, shared.asked = self._talk, set()
+        ran = self._run_test(cell, shared)
+        if talk is not None and (talk.is_lost or (talk is self._talk and not talk.is_told)):
+            self._memory.never(name)  # it does not ask the same things each time
+            self._under_way.clear()
+            self._end()
+            self.incidents, self._deaths, shared.reports = incidents, deaths, dict(before)
+            self._bind(cell)
+            ran = self._run_test(cell, shared)
+        made = {
+            exercise: report
+            for exercise, report in shared.reports.items()
+            if before.get(exercise) is not report
+        }
+        result = Result(ran.outputs, ran.score, made)
+        is_whole = talk is not None and talk is self._talk and talk.is_over
+        self._talk = None
+        nothing_else = self.incidents == incidents and len(callbacks) == n_callbacks
+        if is_whole and nothing_else and not self._under_way:
+            asked = frozenset(shared.asked)
+            if self._memory.asked.setdefault(cell.id, asked) == asked:
+                self._memory.learn(name, talk, result)
         return result
+
+    def _name_of(self, cell: Cell, found: Mapping[str, Any], shared: Session) -> Hashable | None:
+        """Return all that a test cell's result depends on beside the answers of the process.
+
+        None where nothing is to be remembered.
+        """
+        if self._memory is None or not self.is_alive:
+            return None
+        asked = self._memory.asked.get(cell.id, ())
+        passed = tuple((exercises, shared.have_passed(exercises)) for exercises in sorted(asked))
+        return cell.id, encode(dict(found)), passed
+
+    def _recalled(self, name: Hashable) -> Result | None:
+        """Have a conversation again, as far as the answers are known; return its result.
+
+        None where they are new. Then the test cell has to run, and `_talk` retells what was said.
+        """
+        turn, number, had_a_past = self._memory.tree(name), self._number, self._has_past
+        said: deque[bytes] = deque()
+        heard: deque[Answer] = deque()
+        error: Exception | None = None
+        channel = self._student.channel
+        try:
+            while turn is not None and turn.result is None:
+                deadline = self._patience(turn.seconds)
+                for request in turn.requests:
+                    said.append(framed(request.kind, self._next_number(), request.content))
+                    channel.post(said[-1], deadline)
+                answer = Answer(*channel.receive(deadline))
+                heard.append(answer)
+                is_next = answer.number == number + len(heard)
+                turn = turn.after.get(answer.digest) if is_next else None
+        except (DeadlineError, ProtocolError, ClosedError) as caught:
+            error, turn = caught, None
+        if said:
+            self._looked, self._has_past = ([], {}), True
+        if turn is not None:
+            return turn.result
+        self._number, self._has_past = number, had_a_past
+        self._talk = Talk(said, heard, error)
+        return None
 
     def _run_test(self, cell: Cell, shared: Session) -> CellResult:
         """Run a test cell here and take its score."""
         outputs: list[dict[str, Any]] = []
         shared.show = lambda thing: outputs.append(_display(thing))
-        self._bind(cell)
         value, failed = None, False
         with _captured() as (printed, complained):
             try:
@@ -263,8 +344,12 @@ class Examiner:
             score = 0.0 if failed else score_of(value, cell.points)
         return CellResult(outputs, was_run=True, score=score)
 
-    def _bind(self, cell: Cell) -> None:
-        """Make the student's names in a test cell stand for what the student defines now."""
+    def _bind(self, cell: Cell) -> dict[str, Any]:
+        """Make the student's names in a test cell stand for what the student defines now.
+
+        Return these things, plain values or `Held`, by name.
+        """
+        self.settle()  # calls that the test cell before has not waited for
         names = self._names_in(cell)
         try:
             found = self.look(names) if names else {}
@@ -277,6 +362,7 @@ class Examiner:
                 value = found[name]
                 is_held = isinstance(value, Held)
                 self._namespace[name] = Proxy(self, value, name) if is_held else value
+        return found
 
     def _names_in(self, cell: Cell) -> list[str]:
         """Return the student's names that a test cell needs."""
@@ -309,20 +395,36 @@ class Examiner:
         self._looked = [], {}
         had_a_past = False
         try:
-            student = self._process()
+            self._process()
             had_a_past, self._has_past = self._has_past, True
             number = self._next_number()
-            messages.send(student.channel, message, number, self._patience(seconds))
+            self._say(messages.packed(message, number), seconds)
             return self._answer(number, expected, seconds)
         except (DeadlineError, ProtocolError, ClosedError) as error:
             raise self._gone(error, seconds, had_a_past=had_a_past) from None
 
+    def _say(self, frame: bytes, seconds: float) -> None:
+        """Send a frame to the process, unless that has been done before the test cell ran."""
+        if self._talk is not None:
+            if self._talk.say(frame):
+                return
+            if self._talk.is_lost:
+                self._end()
+                raise ClosedError
+        self._student.channel.post(frame, self._patience(seconds))
+
     def _answer(self, number: int, expected: type, seconds: float) -> Any:
         """Return the answer to a message that has been sent, serving what is asked meanwhile."""
-        channel, deadline = self._student.channel, self._patience(seconds)
+        channel, talk, deadline = self._student.channel, self._talk, self._patience(seconds)
         while True:
-            back, answer = messages.receive(channel, deadline)
+            heard = talk.retold() if talk is not None else None
+            if heard is None:
+                heard = Answer(*channel.receive(deadline))
+            if talk is not None:
+                talk.hear(heard, seconds)
+            back, answer = heard.number, messages.read(heard.kind, heard.content)
             if isinstance(answer, messages.Ask):
+                self._talk = None  # which is not questions and answers only
                 messages.send(channel, self._called_back(answer), 0, deadline)
                 continue
             is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
@@ -415,7 +517,7 @@ class Examiner:
         except GoneError as gone:
             told = gone  # `gone` itself does not outlive this block
             return lambda: self._broken_off(sending, told)[0]
-        number = self._next_number()
+        number = self._number + 1
         frame = messages.packed(message, number)
         while self._under_way and self._bytes_under_way() + len(frame) > AHEAD_BYTES:
             self._take_in()
@@ -423,12 +525,12 @@ class Examiner:
         asks = len(self._callbacks) > callbacks
         if not self.is_alive or asks or len(frame) > AHEAD_BYTES:
             return lambda: self._made(sending)[0]
-        self._looked = [], {}
+        self._looked, self._number = ([], {}), number
         one = _UnderWay(sending, number, len(frame), self._has_past)
         self._has_past = True
         self._under_way.append(one)
         try:
-            self._student.channel.post(frame, self._patience(seconds))
+            self._say(frame, seconds)
         except (DeadlineError, ClosedError) as error:
             self._lose(error)
         return lambda: self._waited_for(one)
@@ -505,6 +607,7 @@ class Examiner:
             self._student.kill()
             self._student = None
             self._looked = [], {}
+            self._talk = None
 
     def _called_back(self, asked: messages.Ask) -> messages.Answer:
         """Run one of the tests' own functions for the student's."""

@@ -7,7 +7,7 @@ meets only what it expects. An unknown kind, a missing field or a wrong type is 
 import math
 from typing import Any, NamedTuple
 
-from grader.engine.wire import Channel, ProtocolError, framed
+from grader.engine.wire import Channel, ProtocolError, decode, encode, framed
 
 
 class Start(NamedTuple):
@@ -122,8 +122,11 @@ _NUMBERS = {kind: number for number, kind in enumerate(KINDS)}
 
 
 def packed(message: Any, number: int) -> bytes:
-    """Return a message as a frame; `number` ties an answer to its question."""
-    return framed(_NUMBERS[type(message)], number, tuple(message))
+    """Return a message as a frame; `number` ties an answer to its question.
+
+    TypeError for a message with a value outside the format.
+    """
+    return framed(_NUMBERS[type(message)], number, encode(tuple(message)))
 
 
 def send(channel: Channel, message: Any, number: int, deadline: float = math.inf) -> None:
@@ -134,10 +137,15 @@ def send(channel: Channel, message: Any, number: int, deadline: float = math.inf
 
 def receive(channel: Channel, deadline: float = math.inf) -> tuple[int, Any]:
     """Return number and message of the next frame; `ProtocolError` if it is none."""
-    kind, number, values = channel.receive(deadline)
+    kind, number, content = channel.receive(deadline)
+    return number, read(kind, content)
+
+
+def read(kind: int, content: bytes) -> Any:
+    """Return the message that a frame holds; `ProtocolError` if it holds none."""
     if kind >= len(KINDS):
         raise ProtocolError(f"message: unknown kind {kind}")
-    wanted = _FIELDS[KINDS[kind]]
+    values, wanted = decode(content), _FIELDS[KINDS[kind]]
     if type(values) is not tuple or len(values) != len(wanted):
         raise ProtocolError(f"{KINDS[kind].__name__}: expected {len(wanted)} fields")
     for (name, expected), value in zip(wanted, values, strict=True):
@@ -146,4 +154,4 @@ def receive(channel: Channel, deadline: float = math.inf) -> tuple[int, Any]:
                 f"{KINDS[kind].__name__}: {name}: expected {expected.__name__}, "
                 f"got {type(value).__name__}"
             )
-    return number, KINDS[kind]._make(values)
+    return KINDS[kind]._make(values)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.diagnoses import Diagnoses
+from grader.engine.conversations import Memory
 from grader.engine.earlier import Earlier
 from grader.engine.examiner import CellResult, Examiner, Run
 from grader.engine.paper import Cell, Paper
@@ -107,14 +108,14 @@ class Key:
     ground: str = ""
 
 
-def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
-    """Grade a submission."""
+def grade(task: Task, key: Key, sandbox: Sandbox, memory: Memory | None = None) -> Graded:
+    """Grade a submission; `memory` holds what those before it under this key have answered."""
     try:
         paper, notes = reconstruct(key.paper, task.notebook)
     except UnreadableError as error:
         return Graded(task.student, problem=str(error), whose="student", notes=task.notes)
     files = {**task.files, **key.files}
-    run = Examiner(paper, sandbox, key.known, files, key.ground, task.earlier).run()
+    run = Examiner(paper, sandbox, key.known, files, key.ground, task.earlier, memory).run()
     notes = (*task.notes, *notes, *(Note("incident", text) for text in _unique(run.incidents)))
     scores, comments = {}, {}
     for cell in paper.cells:

@@ -433,10 +433,9 @@ _READERS: dict[int, Callable[[_Reader, int], Any]] = {
 }
 
 
-def framed(kind: int, number: int, value: Any) -> bytes:
-    """Return a frame; TypeError for a value outside the format."""
-    body = encode(value)
-    return HEADER.pack(VERSION, kind, number, len(body)) + body
+def framed(kind: int, number: int, content: bytes) -> bytes:
+    """Return a frame."""
+    return HEADER.pack(VERSION, kind, number, len(content)) + content
 
 
 class Channel:
@@ -485,8 +484,8 @@ class Channel:
             except OSError as error:
                 raise ClosedError from error
 
-    def receive(self, deadline: float = math.inf) -> tuple[int, int, Any]:
-        """Return kind, number and value of the next frame."""
+    def receive(self, deadline: float = math.inf) -> tuple[int, int, bytes]:
+        """Return kind, number and content of the next frame; `decode` reads the content."""
         if self._watch and time.monotonic() - self._watched > WATCH_SECONDS:
             self._look()
         version, kind, number, size = HEADER.unpack(self._read(HEADER.size, deadline))
@@ -494,7 +493,7 @@ class Channel:
             raise ProtocolError(f"frame: version {version}, expected {VERSION}")
         if size > self._max_bytes:
             raise ProtocolError(f"frame: {size} bytes, allowed are {self._max_bytes}")
-        return kind, number, decode(self._read(size, deadline))
+        return kind, number, self._read(size, deadline)
 
     def close(self) -> None:
         """Close this end."""

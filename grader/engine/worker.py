@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from grader.engine import paper
+from grader.engine.conversations import Memory
 from grader.engine.examiner import GradingError
 from grader.engine.limits import Limits
 from grader.engine.paper import Paper
@@ -131,13 +132,14 @@ class Worker:
         self._setup = setup
         self._sandbox = sandbox
         self._own: Sandbox | None = None
+        self._memory = Memory()
 
     def grade(self, task: Task) -> Graded | GradingError:
         """Grade a task; what the machine fails at is tried again."""
         problem: Any = ""
         for _ in range(ATTEMPTS):
             try:
-                return grade(task, self._setup.key, self._sandbox)
+                return grade(task, self._setup.key, self._sandbox, self._memory)
             except GradingError as error:
                 return error
             except SandboxError as error:

@@ -74,6 +74,7 @@ def learning_curves(
         ends[name] = (float(line[-1]), color)
         sentences.append(_course(name, values, line, fmt))
     ax.set(xlabel="epoch", ylabel=ylabel, title=title, xlim=(1, max(n_epochs, 2)))
+    ax.xaxis.get_major_locator().set_params(integer=True)
     _label_ends(ax, ends)
     return show(fig, " ".join(sentences))
 

@@ -97,7 +97,7 @@ def initialize_glorot():
         ]
 
 
-@mistake("initialize", "`W` is transposed: it has one row per input and one column per node.")
+@mistake("initialize", "`W` is transposed: it needs one row per input and one column per node.")
 def initialize_transposed():
     def initialize(sizes, rng):
         return [
@@ -901,7 +901,7 @@ def moons_params():
 
 @mistake(
     "moons_network",
-    "there is a single hidden node, and with it the border has at most one bend.",
+    "there is a single hidden node, and with it the border is still a straight line.",
 )
 def moons_one_node():
     def moons_network(X, y, X_new, rng):

@@ -23,7 +23,7 @@ def l2_cost_prints():
         print(strength * sum(np.sum(W**2) for W, b in layers))
 
 
-@mistake("l2_cost", "the biases are penalized, too; only the weights belong into the sum.")
+@mistake("l2_cost", "the biases are penalized, too; only the weights belong in the sum.")
 def l2_cost_with_biases():
     def l2_cost(layers, strength):
         return strength * sum(np.sum(W**2) + np.sum(b**2) for W, b in layers)
@@ -112,7 +112,10 @@ def l2_gradient_without_two():
         return [(strength * W, np.zeros_like(b)) for W, b in layers]
 
 
-@mistake("l2_gradient", "the biases have a slope, too; the penalty leaves them out, so `db` is 0.")
+@mistake(
+    "l2_gradient",
+    "the biases are given a slope, too; the penalty leaves them out, so `db` is 0.",
+)
 def l2_gradient_with_biases():
     def l2_gradient(layers, strength):
         return [(2 * strength * W, 2 * strength * b) for W, b in layers]
@@ -522,6 +525,23 @@ def early_stop_ties():
 
 @mistake(
     "early_stop",
+    "an equal cost is not counted as waiting. It is no new best, so it uses up the patience, too.",
+)
+def early_stop_ties_do_not_wait():
+    def early_stop(val_costs, patience):
+        best, waited = 1, 0
+        for epoch, cost in enumerate(val_costs, start=1):
+            if cost < val_costs[best - 1]:
+                best, waited = epoch, 0
+            elif cost > val_costs[best - 1]:
+                waited += 1
+            if waited == patience:
+                break
+        return best
+
+
+@mistake(
+    "early_stop",
     "nothing is returned if the list ends before the patience does: put a `return` after the loop.",
 )
 def early_stop_only_inside_the_loop():
@@ -855,6 +875,39 @@ def train_returns_the_stop():
             if epoch - best_epoch >= patience:
                 break
         return weights, epoch
+
+
+@mistake("train_with_early_stopping", "an equal cost counts as a new best; it has to be lower.")
+def train_ties():
+    def train_with_early_stopping(weights, training, validation, learning_rate, epochs, patience):
+        best_cost, best_weights, best_epoch = np.inf, weights, 0
+        for epoch in range(1, epochs + 1):
+            weights = weights - learning_rate * given_gradient(weights, *training)
+            cost = given_cost(weights, *validation)
+            if cost <= best_cost:
+                best_cost, best_weights, best_epoch = cost, weights, epoch
+            if epoch - best_epoch >= patience:
+                break
+        return best_weights, best_epoch
+
+
+@mistake(
+    "train_with_early_stopping",
+    "an equal cost is not counted as waiting. It is no new best, so it uses up the patience, too.",
+)
+def train_ties_do_not_wait():
+    def train_with_early_stopping(weights, training, validation, learning_rate, epochs, patience):
+        best_cost, best_weights, best_epoch, waited = np.inf, weights, 0, 0
+        for epoch in range(1, epochs + 1):
+            weights = weights - learning_rate * given_gradient(weights, *training)
+            cost = given_cost(weights, *validation)
+            if cost < best_cost:
+                best_cost, best_weights, best_epoch, waited = cost, weights, epoch, 0
+            elif cost > best_cost:
+                waited += 1
+            if waited == patience:
+                break
+        return best_weights, best_epoch
 
 
 @mistake("train_with_early_stopping", "it counts epochs from 0; the first epoch is 1.")

@@ -4,27 +4,21 @@ And the instructor's side: Formgrader shows the problem sets. One server serves 
 """
 
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
+from servers import TOKEN, jupyter
 
 from grader import diagnoses, notebook, proof
 from grader.diagnoses import Diagnoses
 
 ROOT = Path(__file__).parents[2]
 SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/*.ipynb"))
-TOKEN = "for-this-test-only"
 PATIENCE = 120_000  # milliseconds; on an idle machine each wait takes a few seconds at most
 
 # In one process, so that one server serves them all.
@@ -50,46 +44,8 @@ def lab(tmp_path_factory):
         path = settings / f"{place}.jupyterlab-settings"
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(values))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "JUPYTER_CONFIG_DIR": str(tmp_path / "config"),
-        "JUPYTER_DATA_DIR": str(tmp_path / "data"),
-        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
-        "IPYTHONDIR": str(tmp_path / "ipython"),
-        "NBGRADER_EXCHANGE": str(tmp_path / "exchange"),
-    }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}"]
-    command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"]
-    with (tmp_path / "lab.log").open("w") as log:
-        server = subprocess.Popen(
-            command, cwd=course, env=environment, stdout=log, stderr=subprocess.STDOUT
-        )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_up(address, server, tmp_path / "lab.log")
+    with jupyter("jupyterlab", course, tmp_path) as address:
         yield address
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def wait_until_up(address, server, log):
-    deadline = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/api", timeout=2)
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
 
 
 @pytest.fixture

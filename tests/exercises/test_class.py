@@ -14,7 +14,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
@@ -70,6 +69,18 @@ class EqualToEverything:
 def predict_deep(input_data_row, weights):
     return EqualToEverything()
 """
+
+
+@pytest.fixture(scope="module")
+def stock():
+    """The benchmark: it makes a course, hands in, and compares nbgrader's scores with the proof."""
+    path = ROOT / "benchmarks" / "stock_nbgrader.py"
+    spec = importlib.util.spec_from_file_location("benchmark_stock_nbgrader", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules[spec.name]
 
 
 def submissions():
@@ -146,22 +157,6 @@ def submissions():
     }
 
 
-def hand_in(course, student, answers):
-    """Put answers into the released notebook and hand it in, without the file beside it."""
-    content = nbformat.read(course / "exercises" / NAME / f"{NAME}.ipynb", as_version=4)
-    kept = []
-    for cell in content.cells:
-        answer = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if answer in answers and answers[answer] is None:
-            continue
-        cell.source = answers.get(answer, cell.source)
-        kept.append(cell)
-    content.cells = kept
-    folder = course / "submitted" / student / NAME
-    folder.mkdir(parents=True)
-    nbformat.write(content, folder / f"{NAME}.ipynb")
-
-
 def nbgrader(course, *arguments):
     """Run nbgrader in the course's folder, as from a shell that has not activated anything."""
     environment = {**os.environ, "NBGRADER_EXCHANGE": str(course / "exchange")}
@@ -179,14 +174,14 @@ def nbgrader(course, *arguments):
 
 
 @pytest.mark.slow
-def test_class(tmp_path):
+def test_class(stock, tmp_path):
     for part in ("nbgrader_config.py", "solutions"):
         copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy
         copy(ROOT / part, tmp_path / part)
     nbgrader(tmp_path, "generate_assignment", NAME)
     students = submissions()
     for student, (answers, _, _) in students.items():
-        hand_in(tmp_path, student, answers)
+        stock.hand_in(tmp_path, NAME, student, answers)
 
     nbgrader(tmp_path, "autograde", NAME)
     with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}") as gradebook:
@@ -234,12 +229,12 @@ def weighted_sum(inputs, weights, bias=0.0):
     assert "Likely cause" not in str(result.report)
 
 
-def test_validate_tells_a_finished_notebook_from_a_blank_one(tmp_path):
+def test_validate_tells_a_finished_notebook_from_a_blank_one(stock, tmp_path):
     problem_set = proof.load(ROOT / "solutions" / NAME)
     right = {cell.id: cell.source for cell in problem_set.cells if cell.role == "answer"}
     shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
     shutil.copytree(ROOT / "exercises", tmp_path / "exercises")
-    hand_in(tmp_path, "finished", right)
+    stock.hand_in(tmp_path, NAME, "finished", right)
     finished = f"submitted/finished/{NAME}/{NAME}.ipynb"
     assert nbgrader(tmp_path, "validate", finished) == (
         "Success! Your notebook passes all the tests.\n"
@@ -365,18 +360,6 @@ def test_an_answer_that_prints_ten_megabytes_is_still_right(problem_set):
 
 
 # Every set: stock nbgrader gives the same scores
-
-
-@pytest.fixture(scope="module")
-def stock():
-    """The benchmark that compares all known answers; here it compares some."""
-    path = ROOT / "benchmarks" / "stock_nbgrader.py"
-    spec = importlib.util.spec_from_file_location("benchmark_stock_nbgrader", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ import pytest
 
 from grader import diagnoses
 from grader.engine import paper
+from grader.engine.conversations import Memory
 from grader.engine.limits import Limits
 from grader.engine.sandbox import Sandbox
 from grader.engine.submission import Key, Task, grade
@@ -82,13 +83,14 @@ def handed_in(right):
 
 @pytest.fixture(scope="session")
 def graded(key, sandbox, handed_in):
-    """A function: answers, or a whole notebook -> `Graded`."""
+    """A function: answers, or a whole notebook -> `Graded`. All are graded as one class."""
+    memory = Memory()
 
     def run(answers=(), notebook=None):
         content = notebook if notebook is not None else handed_in(answers)
         if not isinstance(content, bytes):
             content = json.dumps(content).encode()
-        return grade(Task("ada", content), key, sandbox)
+        return grade(Task("ada", content), key, sandbox, memory)
 
     return run
 

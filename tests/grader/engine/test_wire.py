@@ -184,7 +184,7 @@ def test_a_wrong_frame_is_told_by_name(pair, sent, told):
 
 def test_a_field_of_the_wrong_type_is_told_by_name(pair):
     channel, other = pair
-    other.sendall(framed(messages.KINDS.index(messages.Look), 0, ("relu",)))
+    other.sendall(framed(messages.KINDS.index(messages.Look), 0, encode(("relu",))))
     with pytest.raises(ProtocolError, match="Look: names: expected list, got str"):
         messages.receive(channel)
 
