@@ -133,7 +133,8 @@ def check(
         Correct versions of earlier exercises. A test that fails is repeated with these in place
         of the student's functions of the same names, and counts if it passes then: an exercise
         never needs another one to be right. Where the checks of all these exercises have been
-        made, they decide: nothing is repeated if all have passed, and else these come first.
+        made, they decide: nothing is repeated if all have passed; else these come first, and a
+        test is repeated with the student's own only where it does not return with these.
     keeps_arguments : bool
         Whether a call that changes its arguments is wrong.
     seconds : float
@@ -436,8 +437,9 @@ class Check:
         # The first problem is the one that is shown; the others need no words.
         shown = test.call if self._problem is None or not test.by_value else test.call.unwritten()
         problem = ladder.climb(shown, outcome, test.judge)
-        may_change = self._given and not (self._only_given or self._helpers_passed)
-        if problem is not None and may_change:
+        decides = self._only_given or self._helpers_passed
+        decides = decides or (with_given and outcome.ending == "returned")
+        if problem is not None and self._given and not decides:
             again = test.attempt({} if with_given else self._given)
             problem_again = ladder.climb(shown, again, test.judge)
             own, given = (again, outcome) if with_given else (outcome, again)

@@ -141,7 +141,7 @@ class Examiner:
         self._deadline = math.inf
         self._given: dict[str, Any] = {}
         self._callbacks: list[Callable] = []
-        self._last_given: tuple[dict[str, Callable], dict[str, Any]] = {}, {}
+        self._last_given: tuple[dict[str, Callable], bytes] = {}, encode({})
         self._namespace: dict[str, Any] = {"__name__": "__main__"}
         self.generation = 0  # counts the student's processes
         self.incidents: list[str] = []
@@ -638,11 +638,11 @@ class Examiner:
             return self._sent_function(value)
         return value
 
-    def sent_given(self, given: Mapping[str, Callable]) -> dict[str, Any]:
-        """Return what stands for given functions; many calls in a row have the same."""
+    def sent_given(self, given: Mapping[str, Callable]) -> bytes:
+        """Return what stands for given functions, encoded; many calls in a row have the same."""
         if self._last_given[0] == given:
             return self._last_given[1]
-        callbacks, sent = len(self._callbacks), self.sent(dict(given))
+        callbacks, sent = len(self._callbacks), encode(self.sent(dict(given)))
         if len(self._callbacks) == callbacks:  # else `begin` has to see that there are some
             self._last_given = dict(given), sent
         return sent

@@ -56,15 +56,15 @@ class Looked(NamedTuple):
 class Call(NamedTuple):
     """To the student: call a function under `grader.calls`; `hold` what it returns.
 
-    `follows` says that it was sent before the answer to the call before it: then it is made only if
-    that has not run out of time.
+    `given` is encoded, since many calls in a row have the same. `follows` says that it was sent
+    before the answer to the call before it: then it is made only if that has not run out of time.
     """
 
     function: Any
     args: tuple
     kwargs: dict
     seconds: float
-    given: dict
+    given: bytes
     watch: bool
     hold: bool
     follows: bool = False

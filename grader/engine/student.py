@@ -37,6 +37,7 @@ from grader.engine.wire import (
     Known,
     Opaque,
     Path,
+    decode,
 )
 from grader.values import class_name, plain
 
@@ -68,6 +69,7 @@ class _Side:
         self._namespace = self._module.__dict__
         self._given: dict[str, Any] = {}
         self._held: list[Any] = []
+        self._last_given: tuple[bytes, dict[str, Any]] = b"", {}
         self._was_slow = False
 
     def answer(self, message: Any) -> Any:
@@ -99,6 +101,7 @@ class _Side:
                     shown = "" if value is None else _clipped(repr(value), SHOWN)
             except BaseException as caught:
                 error, error_text, told = _described(caught, cell.seconds)
+        self._last_given = b"", {}  # a cell may have given the names to other functions
         if cell.given:
             missing = object()
             self._given |= {
@@ -153,7 +156,9 @@ class _Side:
         try:
             function = self._received(asked.function)
             args, kwargs = self._received(asked.args), self._received(asked.kwargs)
-            given = self._received(asked.given)
+            if self._last_given[0] != asked.given:
+                self._last_given = asked.given, self._received(decode(asked.given))
+            given = self._last_given[1]
         except Exception as error:
             name, text = class_name(type(error)), _text(str(error))
             return Returned("raised", None, (), (name, text, "", 0, "", ""), -1)

@@ -39,6 +39,7 @@ MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
 MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 4096, 8192, 16384, 1 << 18
 KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = {"x86_64": 250}.get(os.uname().machine, 219), 1
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
+PR_SET_NAME = 15
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -52,6 +53,7 @@ def main() -> None:
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
     _prctl(PR_SET_DUMPABLE, 0)  # no student may trace or read this process
+    _name("zygote")
     preload(["grader.engine.student", *settings["modules"]])
     rehearse(settings["cells"])
     if settings["cells"] and _has_used_tensorflow():
@@ -129,6 +131,7 @@ def _quiet() -> None:
 
 def _warden(limits: dict[str, Any], student: int, status: int, *, contained: bool) -> None:
     """Make the namespaces, fork the student into them, wait, and tell how it ended."""
+    _name("warden")
     report = socket.socket(fileno=status)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with open("/proc/self/statm") as file:
@@ -143,6 +146,7 @@ def _warden(limits: dict[str, Any], student: int, status: int, *, contained: boo
         return
     if pid == 0:
         try:
+            _name("student")
             if contained:
                 _cover_proc()
             _confine(limits, size, contained=contained)
@@ -248,6 +252,11 @@ def _reseed() -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4), "big"))
+
+
+def _name(name: str) -> None:
+    """Say in lists of processes what this one is."""
+    _call("prctl", PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def _prctl(option: int, value: int) -> None:
