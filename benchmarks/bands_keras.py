@@ -5,11 +5,11 @@
 Here the reference, every accepted variant and every known mistake that trains at all do what the
 tests do with many seeds, which set the first weights and, for `fit`, the order of the rows; the
 rows are those of the test. The lines printed are those of the tables in the sets' README files. The
-last column is the chance that such an answer fails the test. A network has three trials, so the
-chance is the third power of the share that is not below the limit, with the upper end of that
-share's 95 % interval in its place. `fit` has one trial; its scores lie in a bell so narrow that the
-normal tail tells. `mistake` lines show what the limit finds by itself; the other tests find most
-mistakes before, so that a low number there is no fault.
+last column is the chance that such an answer fails the test. A network has three trials, each with
+first weights of its own, so the chance is the third power of the share that is not below the limit,
+with the upper end of that share's 95 % interval in its place. `fit` has one trial; its scores lie
+in a bell so narrow that the normal tail tells. `mistake` lines show what the limit finds by itself;
+the other tests find most mistakes before, so that a low number there is no fault.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from grader.given_keras import (
     given_restart,
     given_score,
     keras,
-    training_step,
+    training,
 )
 from scratchnet.datasets import load_churn, load_pima
 
@@ -58,16 +58,12 @@ def trained_networks(build: Callable, parts: tuple, epochs: int) -> Iterator[flo
     """Yield the score of a network of this architecture after training, seed by seed."""
     X, y, X_test, y_test = parts
     model = build(X.shape[1])
-    step = training_step(model, X, y)
-    fresh = [variable.numpy() for variable in model.optimizer.variables]
+    train = training(model, X, y, epochs)
     for seed in range(10**9):
         keras.utils.set_random_seed(seed)
-        # New weights in the old model: making its training step anew would take most of the time.
+        # New weights in the old model: getting ready to train would take most of the time.
         model.set_weights(build(X.shape[1]).get_weights())
-        for variable, value in zip(model.optimizer.variables, fresh, strict=True):
-            variable.assign(value)
-        for _ in range(epochs):
-            step()
+        train()
         yield given_score(model, X_test, y_test)
 
 

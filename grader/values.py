@@ -205,10 +205,10 @@ def _plain_table(frame: Any) -> Any:
             return Opaque("a table whose columns have no names of their own")
         if frame.size > MAX_ITEMS:
             return Opaque(f"a table of more than {MAX_ITEMS:,} values")
-        columns = [_plain_column(frame.iloc[:, i]) for i in range(len(names))]
+        columns = [_plain_column(column) for _, column in frame.items()]
+        return Table(dict(zip(names, columns, strict=True)))
     except Exception:  # a subclass may do anything
         return Opaque("a table that cannot be read")
-    return Table(dict(zip(names, columns, strict=True)))
 
 
 def _plain_column(column: Any) -> np.ndarray | list:

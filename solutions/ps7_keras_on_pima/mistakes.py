@@ -742,6 +742,25 @@ def build_zeros():
         return model
 
 
+@mistake(
+    "build_model",
+    "the weights are frozen: with `trainable = False` no training changes them.",
+)
+def build_frozen():
+    def build_model(n_features):
+        model = keras.Sequential(
+            [
+                keras.Input((n_features,)),
+                keras.layers.Dense(16, activation="relu"),
+                keras.layers.Dense(8, activation="relu"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.trainable = False
+        model.compile(optimizer="adam", loss="binary_crossentropy")
+        return model
+
+
 @mistake("build_model", "the biases are switched off, so that parameters are missing.")
 def build_without_biases():
     def build_model(n_features):
