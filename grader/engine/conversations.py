@@ -27,8 +27,8 @@ from typing import Any, NamedTuple
 from grader.engine.wire import HEADER
 from grader.report import Report
 
-MOST_BYTES = 64 * 2**20  # of all trees together; then everything is forgotten
-TURN_BYTES = 600  # about what a turn takes beside its requests
+MOST_BYTES = 8 * 2**20  # of all trees together; then everything is forgotten
+TURN_BYTES = 500  # about what a turn takes beside its requests and its result
 
 
 class Answer(NamedTuple):
@@ -82,12 +82,17 @@ class Memory:
     """The conversations of a problem set's test cells."""
 
     def __init__(self) -> None:
-        self._trees: dict[Hashable, Turn] = {}
-        self._contents: dict[bytes, bytes] = {}  # the same request in many turns is kept once
-        self._bytes = 0
+        self._forget()
         self._unsteady: set[Hashable] = set()
         # The exercises that a test cell asks of, see `grader.check.Session`, by the cell's id.
         self.asked: dict[str, frozenset[tuple[str, ...]]] = {}
+
+    def _forget(self) -> None:
+        self._trees: dict[Hashable, Turn] = {}
+        # What many turns hold is kept once.
+        self._requests: dict[tuple[Request, ...], tuple[Request, ...]] = {}
+        self._results: dict[bytes, Result] = {}
+        self._bytes = 0
 
     def tree(self, name: Hashable) -> Turn | None:
         """Return the first turn of all conversations of this name, or None."""
@@ -98,14 +103,14 @@ class Memory:
         if name in self._unsteady:
             return
         if self._bytes > MOST_BYTES:
-            self._trees, self._contents, self._bytes = {}, {}, 0
+            self._forget()
         turn = self._trees.setdefault(name, Turn())
         for noted in talk.noted:
             if turn.result is not None or (turn.after and turn.requests != noted.requests):
                 self.never(name)
                 return
             if not turn.after:
-                turn.requests = tuple(map(self._kept, noted.requests))
+                turn.requests = self._kept(noted.requests)
                 turn.seconds = noted.seconds
             following = turn.after.get(noted.digest)
             if following is None:
@@ -114,17 +119,25 @@ class Memory:
             turn = following
         if turn.after:
             self.never(name)
-        turn.result = result
+        turn.result = self._kept_result(result)
 
     def never(self, name: Hashable) -> None:
         """Remember nothing of this name: its test cell does not ask the same things each time."""
         self._unsteady.add(name)
         self._trees.pop(name, None)
 
-    def _kept(self, request: Request) -> Request:
-        if request.content not in self._contents:
-            self._bytes += len(request.content)
-        return Request(request.kind, self._contents.setdefault(request.content, request.content))
+    def _kept(self, requests: tuple[Request, ...]) -> tuple[Request, ...]:
+        if requests not in self._requests:
+            self._bytes += sum(len(request.content) + TURN_BYTES for request in requests)
+        return self._requests.setdefault(requests, requests)
+
+    def _kept_result(self, result: Result) -> Result:
+        reports = [(report, report.digests) for report in result.reports.values()]
+        told = repr((result.outputs, result.score, reports)).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(told).digest()
+        if digest not in self._results:
+            self._bytes += 2 * len(told)
+        return self._results.setdefault(digest, result)
 
 
 class Talk:
