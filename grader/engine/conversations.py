@@ -119,6 +119,7 @@ class Memory:
             turn = following
         if turn.after:
             self.never(name)
+            return
         turn.result = self._kept_result(result)
 
     def never(self, name: Hashable) -> None:
@@ -145,11 +146,11 @@ class Talk:
 
     Parameters
     ----------
-    said : sequence of bytes
+    said : deque of bytes
         Frames that have been sent already, before the test cell runs.
-    heard : sequence of Answer
+    heard : deque of Answer
         What has come back.
-    error : Exception, optional
+    error : Exception or None
         What came in place of the next answer.
 
     Attributes
@@ -161,15 +162,8 @@ class Talk:
         random numbers that nobody seeds may do. The process is of no use for it then.
     """
 
-    def __init__(
-        self,
-        said: deque[bytes] | None = None,
-        heard: deque[Answer] | None = None,
-        error: Exception | None = None,
-    ) -> None:
-        self._said = said or deque()
-        self._heard = heard or deque()
-        self._error = error
+    def __init__(self, said: deque[bytes], heard: deque[Answer], error: Exception | None) -> None:
+        self._said, self._heard, self._error = said, heard, error
         self.noted: list[Noted] = []
         self.is_lost = False
         self._requests: list[Request] = []

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from grader import diagnoses
+from grader.diagnoses import Diagnoses
 from grader.engine import paper
 from grader.engine.conversations import Memory
+from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits
 from grader.engine.sandbox import Sandbox
 from grader.engine.submission import Key, Task, grade
@@ -93,6 +95,30 @@ def graded(key, sandbox, handed_in):
         return grade(Task("ada", content), key, sandbox, memory)
 
     return run
+
+
+@pytest.fixture
+def examined(tmp_path, sandbox):
+    """A function: answer, test and given cell of a set of one exercise `f`, memory -> `Run`."""
+
+    def examine(
+        answer, test, given="import numpy as np\nfrom grader.check import check", memory=None
+    ):
+        def cell(name, source, **roles):
+            base = {"grade": False, "solution": False, "locked": True, "grade_id": name}
+            metadata = {"nbgrader": {**base, **roles}}
+            return {"cell_type": "code", "id": name, "metadata": metadata, "source": source}
+
+        cells = [
+            cell("given", given),
+            cell("f", answer, solution=True, locked=False),
+            cell("test_f", test, grade=True, points=2),
+        ]
+        path = tmp_path / "set.ipynb"
+        path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+        return Examiner(paper.load(path), sandbox, Diagnoses(), {}, memory=memory).run()
+
+    return examine
 
 
 @pytest.fixture(scope="session")

@@ -7,14 +7,10 @@ from collections import Counter
 import pytest
 from classroom import variants
 
-from grader.diagnoses import Diagnoses
 from grader.engine import conversations, examiner
 from grader.engine.conversations import Memory
-from grader.engine.examiner import Examiner
-from grader.engine.paper import load
 from grader.engine.submission import Task, grade
 
-GIVEN = "import numpy as np\nfrom grader.check import check"
 SQUARES = """
 with check("f", points=2, seconds=0.5) as t:
     for x in (1, 2, 3):
@@ -50,26 +46,10 @@ def runs(monkeypatch):
 
 
 @pytest.fixture
-def run(tmp_path, sandbox, monkeypatch):
+def run(examined, monkeypatch):
     """A function: answer, test, memory -> the whole `Run`."""
     monkeypatch.setattr(examiner, "GRACE", 0.3)
-
-    def examine(answer, test, memory=None):
-        def cell(name, source, **roles):
-            base = {"grade": False, "solution": False, "locked": True, "grade_id": name}
-            metadata = {"nbgrader": {**base, **roles}}
-            return {"cell_type": "code", "id": name, "metadata": metadata, "source": source}
-
-        cells = [
-            cell("given", GIVEN),
-            cell("f", answer, solution=True, locked=False),
-            cell("test_f", test, grade=True, points=2),
-        ]
-        path = tmp_path / "set.ipynb"
-        path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
-        return Examiner(load(path), sandbox, Diagnoses(), {}, memory=memory).run()
-
-    return examine
+    return lambda answer, test, memory=None: examined(answer, test, memory=memory)
 
 
 def told(run):

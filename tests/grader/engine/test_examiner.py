@@ -1,34 +1,15 @@
 """What a test cell may do with what is the student's: calls, attributes, kept things."""
 
-import json
-
 import pytest
 
-from grader.diagnoses import Diagnoses
-from grader.engine.examiner import Examiner, GradingError, score_of
-from grader.engine.paper import load
+from grader.engine.examiner import GradingError, score_of
 
 
 @pytest.fixture
-def run(tmp_path, sandbox):
+def run(examined):
     """A function: answer, test and given cell -> outputs and score of the test."""
 
-    def grade(answer, test, given="import numpy as np\nfrom grader.check import check"):
-        def cell(name, source, **roles):
-            base = {"grade": False, "solution": False, "locked": True, "grade_id": name}
-            metadata = {"nbgrader": {**base, **roles}}
-            return {"cell_type": "code", "id": name, "metadata": metadata, "source": source}
-
-        cells = [
-            cell("given", given),
-            cell("f", answer, solution=True, locked=False),
-            cell("test_f", test, grade=True, points=2),
-        ]
-        path = tmp_path / "set.ipynb"
-        path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
-        return Examiner(load(path), sandbox, Diagnoses(), {}).run().results["test_f"]
-
-    return grade
+    return lambda *cells: examined(*cells).results["test_f"]
 
 
 def test_a_plain_test_cell_uses_the_students_function_and_values(run):
