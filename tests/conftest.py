@@ -1,7 +1,11 @@
 """Settings of all tests; they hold for every process that a test starts."""
 
+import importlib.util
 import os
+import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_DATA = ROOT.parent / "shared" / "data"
@@ -23,3 +27,22 @@ for name, value in {
     "MPLBACKEND": "agg",
 }.items():
     os.environ.setdefault(name, value)
+
+
+@pytest.fixture(scope="session")
+def benchmark_script():
+    """A function: the name of a file in `benchmarks/` -> its module."""
+    loaded = {}
+
+    def load(file):
+        if file not in loaded:
+            name = f"benchmark_{Path(file).stem}"
+            path = ROOT / "benchmarks" / file
+            spec = importlib.util.spec_from_file_location(name, path)
+            loaded[file] = sys.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(loaded[file])  # after: dataclasses look their module up
+        return loaded[file]
+
+    yield load
+    for module in loaded.values():
+        del sys.modules[module.__name__]

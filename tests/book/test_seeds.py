@@ -1,8 +1,6 @@
 """The program that runs the recipes with many seeds takes recipes and bands from the chapters."""
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 
 import nbformat
@@ -10,17 +8,11 @@ import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SCRIPT = ROOT / "benchmarks" / "seeds.py"
 
 
 @pytest.fixture(scope="module")
-def program():
-    spec = importlib.util.spec_from_file_location("benchmark_seeds", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+def program(benchmark_script):
+    return benchmark_script("seeds.py")
 
 
 @pytest.fixture

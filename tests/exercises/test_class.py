@@ -6,7 +6,6 @@ sets are compared in the same way by `benchmarks/stock_nbgrader.py`, which takes
 """
 
 import csv
-import importlib.util
 import os
 import re
 import shutil
@@ -72,15 +71,9 @@ def predict_deep(input_data_row, weights):
 
 
 @pytest.fixture(scope="module")
-def stock():
+def stock(benchmark_script):
     """The benchmark: it makes a course, hands in, and compares nbgrader's scores with the proof."""
-    path = ROOT / "benchmarks" / "stock_nbgrader.py"
-    spec = importlib.util.spec_from_file_location("benchmark_stock_nbgrader", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+    return benchmark_script("stock_nbgrader.py")
 
 
 def submissions():

@@ -1,6 +1,5 @@
 """The benchmark trains the same thing in every library; its times are for people to read."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -14,13 +13,8 @@ SCRIPT = Path(__file__).parents[2] / "benchmarks" / "training.py"
 
 
 @pytest.fixture(scope="module")
-def benchmark():
-    spec = importlib.util.spec_from_file_location("benchmark_training", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+def benchmark(benchmark_script):
+    return benchmark_script("training.py")
 
 
 def problem(benchmark, n_outputs):
