@@ -32,6 +32,8 @@ from grader.engine.submission import Graded, Key, Task, grade
 from grader.engine.zygote import rehearse
 
 PR_SET_PDEATHSIG = 1
+M_MMAP_THRESHOLD = -3  # malloc.h
+LARGE = 2**20
 # Slow to import, and an examiner only hands functions of theirs on.
 IMPORTED_WHEN_USED = ("keras", "tensorflow")
 ATTEMPTS = 3
@@ -117,7 +119,19 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
 
+def _return_large_blocks() -> None:
+    """Give every block above `LARGE` bytes back to the system as soon as it is freed.
+
+    Left to itself glibc puts blocks as large as the largest ever freed (up to 32 MiB) on its heap,
+    which cannot shrink below what lies on top: after one student's huge output a worker would keep
+    tens of MB to its end. `man mallopt`, M_MMAP_THRESHOLD. Other C libraries have no such knob.
+    """
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(M_MMAP_THRESHOLD, LARGE)
+
+
 def _answer(connection: Connection, worker: Worker) -> None:
+    _return_large_blocks()
     try:
         while True:
             connection.send(worker.grade(connection.recv()))

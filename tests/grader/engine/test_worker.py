@@ -1,0 +1,34 @@
+"""What a worker keeps between submissions."""
+
+import subprocess
+import sys
+
+HELD = """
+import os
+from grader.engine import worker
+
+def held():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+{first}
+before, kept = held(), []
+for _ in range(2):  # the first teaches an untold glibc that blocks may be as large
+    answer = bytearray(24 * 2**20)
+    kept.append(bytearray(100_000))  # what a worker keeps may lie above the answer
+    del answer
+print(held() - before)
+"""
+
+
+def mib_held_after_a_huge_answer(first: str) -> float:
+    """Return by how many MiB a new process has grown after a large block was freed."""
+    ran = subprocess.run(
+        [sys.executable, "-c", HELD.format(first=first)], capture_output=True, text=True, check=True
+    )
+    return float(ran.stdout)
+
+
+def test_a_huge_answer_leaves_no_memory_behind():
+    assert mib_held_after_a_huge_answer("") > 20  # or the next line shows nothing
+    assert mib_held_after_a_huge_answer("worker._return_large_blocks()") < 4
