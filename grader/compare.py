@@ -16,6 +16,7 @@ from grader.values import Table, describe, is_number, show
 
 # float32 carries 7 digits, of which a sum of products loses a few
 FLOAT32_RELATIVE, FLOAT32_ABSOLUTE = 1e-4, 1e-5
+NEAR = 0.01  # of a value: nearer than that, the tolerance is told
 ANY_VALUE = 1e300  # a tolerance that any finite number is within
 
 
@@ -125,7 +126,7 @@ def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | No
     got_text, want_text = _told_apart(got, want)
     return Difference(
         "value",
-        f"returned {got_text}, where {want_text} was expected (relative tolerance {tolerance:g}).",
+        f"returned {got_text}, where {want_text} was expected{_allowed(got, want, tolerance)}.",
     )
 
 
@@ -153,8 +154,8 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
         return None
     not_finite = np.isfinite(want) & ~np.isfinite(got)
     if not_finite.any():
-        return _first_entry("finite", got, want, not_finite, "")
-    return _first_entry("value", got, want, off, f" (relative tolerance {tolerance:g})")
+        return _first_entry("finite", got, want, not_finite, tolerance)
+    return _first_entry("value", got, want, off, tolerance)
 
 
 def _compare_tables(got: Any, want: Table, tolerance: float) -> Difference | None:
@@ -248,17 +249,18 @@ def _unexpected(
 
 
 def _first_entry(
-    rung: str, got: np.ndarray, want: np.ndarray, off: np.ndarray, tolerance: str
+    rung: str, got: np.ndarray, want: np.ndarray, off: np.ndarray, tolerance: float
 ) -> Difference:
     """Name the first entry in which two arrays of one shape differ."""
     place = tuple(int(i) for i in np.argwhere(off)[0])
-    got_text, want_text = _told_apart(got[place].item(), want[place].item())
-    count = int(off.sum())
+    one, other = got[place].item(), want[place].item()
+    got_text, want_text = _told_apart(one, other)
+    allowed, count = _allowed(one, other, tolerance), int(off.sum())
     differ = f"{count} of {off.size} values differ" if off.size > 1 else "its value differs"
     return Difference(
         rung,
         f"returned an array of the right shape, but {differ}: "
-        f"at index {list(place)} it is {got_text}, where {want_text} was expected{tolerance}.",
+        f"at index {list(place)} it is {got_text}, where {want_text} was expected{allowed}.",
     )
 
 
@@ -269,6 +271,12 @@ def _told_apart(got: float, want: float) -> tuple[str, str]:
         if texts[0] != texts[1]:
             break
     return texts
+
+
+def _allowed(got: float, want: float, tolerance: float) -> str:
+    """Say how near is near enough, where a value is so near that one may wonder."""
+    is_near = np.isfinite(want) and abs(got - want) <= NEAR * abs(want)
+    return f" (relative tolerance {tolerance:g})" if is_near else ""
 
 
 def _close(got: np.ndarray, want: np.ndarray, tolerance: float) -> np.ndarray:

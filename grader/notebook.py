@@ -6,20 +6,17 @@ and test cells are made of, and it makes a proof over a hundred variants take se
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
-import linecache
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import nbformat
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
+from grader.cells import compiled
 from grader.check import session
 from grader.diagnoses import Diagnoses
 from grader.report import Report, Summary
@@ -104,13 +101,14 @@ def run(
     that fails is the author's mistake and raises `CellError`.
     """
     namespace: dict[str, Any] = {"__name__": "__main__"}
-    results = {}
+    nowhere, results = io.StringIO(), {}
     with session(seed=seed, known=known or Diagnoses(), only=only) as shared:
         for cell in cells:
             shown: list[Report | Summary] = []
             shared.show = shown.append
             try:
-                value = _execute(cell, namespace)
+                with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+                    value = compiled(cell.id, cell.source).run(namespace)
             except Exception as error:
                 if cell.role != "answer":
                     raise CellError(cell.id, error) from error
@@ -125,24 +123,3 @@ class CellError(Exception):
 
     def __init__(self, cell: str, error: Exception) -> None:
         super().__init__(f"cell {cell!r} stopped with {type(error).__name__}: {error}")
-
-
-def _execute(cell: Cell, namespace: dict[str, Any]) -> Any:
-    """Run a cell's statements and return the value of a last line that is an expression."""
-    filename = f"<cell {cell.id}>"
-    body, last = _compiled(filename, cell.source)
-    # For the line of the student's that an error message shows.
-    lines = cell.source.splitlines(keepends=True)
-    linecache.cache[filename] = (len(cell.source), None, lines, filename)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        exec(body, namespace)
-        return eval(last, namespace) if last else None
-
-
-@lru_cache(maxsize=1024)  # most cells are the same in all the runs of a proof
-def _compiled(filename: str, source: str) -> tuple[CodeType, CodeType | None]:
-    tree = ast.parse(source, filename)
-    last = None
-    if tree.body and isinstance(tree.body[-1], ast.Expr):
-        last = compile(ast.Expression(tree.body.pop().value), filename, "eval")
-    return compile(tree, filename, "exec"), last

@@ -13,7 +13,11 @@ The map, from the outside in; each module needs only those below it.
     earlier          keys of tests, by which an unchanged one is not run again; pure
     popular          what many submissions import; pure
     conversations    what tests asked, what was answered, what came of it; remembered; pure
-    examiner         trusted: runs the test cells; the student's functions are proxies
+    examiner         trusted: runs the test cells and takes their scores
+    line             what is asked of a student's processes, and who is at fault when one goes
+    sent, proxy      what stands over there for a test's value, and here for the student's object
+    received         what an answer is taken for
+    outputs          what a notebook's file shows below a cell
     sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
     cgroup           one around each sandbox, where there may be one
     ---------------- the border: what is below runs where students' code runs too
@@ -21,6 +25,7 @@ The map, from the outside in; each module needs only those below it.
     student          in that process: runs cells, answers calls
     messages         what the two sides say: one named tuple per kind
     wire             values and frames: a closed format, nothing unpickled or evaluated
+    kernel           system calls that Python has no words for
     limits           what one submission may use, and who holds each bound
 
 A test cell meets the student's objects through `grader.calls` only, here as in a notebook: there

@@ -12,7 +12,6 @@ import builtins
 import contextlib
 import importlib
 import io
-import linecache
 import os
 import socket
 import sys
@@ -24,6 +23,7 @@ import numpy as np
 
 from grader import calls
 from grader.calls import TimeLimit, TooSlowError
+from grader.cells import compiled, newly_bound
 from grader.engine import messages
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
 from grader.engine.wire import (
@@ -103,30 +103,20 @@ class _Side:
                 error, error_text, told = _described(caught, cell.seconds)
         self._last_given = b"", {}  # a cell may have given the names to other functions
         if cell.given:
-            missing = object()
-            self._given |= {
-                name: value
-                for name, value in self._namespace.items()
-                if before.get(name, missing) is not value
-            }
+            self._given |= newly_bound(before, self._namespace)
         return Ran(
             printed.getvalue(), complained.getvalue(), _text(shown), error, error_text, told,
             self._looked(cell.look),
         )  # fmt: skip
 
     def _execute(self, cell: RunCell) -> Any:
-        """Run a cell's statements and return the value of a last line that is an expression."""
-        filename = f"<cell {cell.id}>"
-        lines = cell.source.splitlines(keepends=True)
-        linecache.cache[filename] = (len(cell.source), None, lines, filename)
-        tree = _parsed(cell.source, filename)
-        if tree is None:
-            return self._run_in_shell(cell.source)
-        last = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr) and not _is_silent(cell.source):
-            last = compile(ast.Expression(tree.body.pop().value), filename, "eval")
-        exec(compile(tree, filename, "exec"), self._namespace)
-        return eval(last, self._namespace) if last else None
+        try:
+            code = compiled(cell.id, cell.source)
+        except SyntaxError:
+            if not _is_for_a_shell(cell.source):
+                raise
+            code = None
+        return code.run(self._namespace) if code else self._run_in_shell(cell.source)
 
     def _run_in_shell(self, source: str) -> None:
         """Run a cell with magics, shell commands or a top-level await, as a notebook does."""
@@ -301,26 +291,15 @@ def _frame(value: Frame) -> Any:
     )
 
 
-def _parsed(source: str, filename: str) -> ast.Module | None:
-    """Parse a cell; None where it is Python only in a notebook: magics, `!command`, `await`."""
-    try:
-        tree = ast.parse(source, filename)
-        if "await" not in source:
-            return tree
-        compile(tree, filename, "exec")
-    except SyntaxError as error:
-        from IPython.core.inputtransformer2 import TransformerManager
+def _is_for_a_shell(source: str) -> bool:
+    """Return whether what is not Python is so in a notebook: magics, `!command`, `await`."""
+    from IPython.core.inputtransformer2 import TransformerManager
 
-        changed = TransformerManager().transform_cell(source)
-        with contextlib.suppress(SyntaxError):
-            compile(changed, filename, "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-            return None
-        raise error from None
-    return tree
-
-
-def _is_silent(source: str) -> bool:
-    return source.rstrip().endswith(";")
+    changed = TransformerManager().transform_cell(source)
+    with contextlib.suppress(SyntaxError):
+        compile(changed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        return True
+    return False
 
 
 def _described(error: BaseException, seconds: float) -> tuple[str, str, str]:

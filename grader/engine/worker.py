@@ -10,7 +10,6 @@ On one machine it is forked from the command, with which it shares the libraries
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import importlib
 import importlib.util
@@ -22,7 +21,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from grader.engine import paper
+from grader.engine import kernel, paper
 from grader.engine.conversations import Memory
 from grader.engine.examiner import GradingError
 from grader.engine.limits import Limits
@@ -31,9 +30,7 @@ from grader.engine.sandbox import DATA, Sandbox, SandboxError, data_setting, sel
 from grader.engine.submission import Graded, Key, Task, grade
 from grader.engine.zygote import rehearse
 
-PR_SET_PDEATHSIG = 1
-M_MMAP_THRESHOLD = -3  # malloc.h
-LARGE = 2**20
+LARGE = 2**20  # bytes; after one huge output a worker must not keep its memory to the end
 # Slow to import, and an examiner only hands functions of theirs on.
 IMPORTED_WHEN_USED = ("keras", "tensorflow")
 ATTEMPTS = 3
@@ -113,25 +110,14 @@ def tested(sandbox: Sandbox) -> None:
 
 def _end_with(parent: int) -> None:
     """End when `parent` does; leave Ctrl-C to it."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if os.getppid() != parent:  # it went before the first line
         os._exit(1)
 
 
-def _return_large_blocks() -> None:
-    """Give every block above `LARGE` bytes back to the system as soon as it is freed.
-
-    Left to itself glibc puts blocks as large as the largest ever freed (up to 32 MiB) on its heap,
-    which cannot shrink below what lies on top: after one student's huge output a worker would keep
-    tens of MB to its end. `man mallopt`, M_MMAP_THRESHOLD. Other C libraries have no such knob.
-    """
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
-        mallopt(M_MMAP_THRESHOLD, LARGE)
-
-
 def _answer(connection: Connection, worker: Worker) -> None:
-    _return_large_blocks()
+    kernel.return_large_blocks(LARGE)
     try:
         while True:
             connection.send(worker.grade(connection.recv()))

@@ -15,7 +15,6 @@ operation would hang. Where a given cell uses it, the process starts anew and on
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
 import importlib
 import io
@@ -30,18 +29,21 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from grader.engine import kernel
+from grader.engine.kernel import (
+    MS_BIND,
+    MS_MOVE,
+    MS_NODEV,
+    MS_NOSUID,
+    MS_PRIVATE,
+    MS_RDONLY,
+    MS_REC,
+    MS_REMOUNT,
+)
+
 NOBODY = 65534
 SPARE = "/spare"  # an empty folder of the sandbox, for what is moved elsewhere
 PROC_FILES = ("cpuinfo", "meminfo", "stat", "version")
-
-CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
-MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 4096, 8192, 16384, 1 << 18
-KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = {"x86_64": 250}.get(os.uname().machine, 219), 1
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 1, 4, 24, 38
-PR_SET_NAME = 15
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
@@ -52,8 +54,8 @@ def main() -> None:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
-    _prctl(PR_SET_DUMPABLE, 0)  # no student may trace or read this process
-    _name("zygote")
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no student may trace or read this process
+    kernel.name_process("zygote")
     preload(["grader.engine.student", *settings["modules"]])
     rehearse(settings["cells"])
     if settings["cells"] and _has_used_tensorflow():
@@ -131,7 +133,7 @@ def _quiet() -> None:
 
 def _warden(limits: dict[str, Any], student: int, status: int, *, contained: bool) -> None:
     """Make the namespaces, fork the student into them, wait, and tell how it ended."""
-    _name("warden")
+    kernel.name_process("warden")
     report = socket.socket(fileno=status)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with open("/proc/self/statm") as file:
@@ -146,7 +148,7 @@ def _warden(limits: dict[str, Any], student: int, status: int, *, contained: boo
         return
     if pid == 0:
         try:
-            _name("student")
+            kernel.name_process("student")
             if contained:
                 _cover_proc()
             _confine(limits, size, contained=contained)
@@ -174,8 +176,8 @@ def _warden(limits: dict[str, Any], student: int, status: int, *, contained: boo
 
 def _enter_namespaces(disk_mib: int) -> None:
     uid, gid = os.getuid(), os.getgid()
-    _call("unshare", CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC)
-    _prctl(PR_SET_DUMPABLE, 1)  # else the kernel keeps the maps below for root
+    kernel.enter_new_namespaces()
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else the kernel keeps the maps below for root
     for name, text in (
         ("setgroups", "deny"),
         ("uid_map", f"{uid} {uid} 1"),
@@ -183,24 +185,24 @@ def _enter_namespaces(disk_mib: int) -> None:
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
-    _mount("none", "/", None, MS_REC | MS_PRIVATE)
+    kernel.mount("none", "/", None, MS_REC | MS_PRIVATE)
     size = f"size={disk_mib}m,nr_inodes=4096,mode=700"
-    _mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
-    _mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    kernel.mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    kernel.mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
 
 
 def _cover_proc() -> None:
     """Leave of /proc what tells about the machine, and the student's own first process."""
     own = os.readlink("/proc/self")
-    _mount("tmpfs", SPARE, "tmpfs", MS_NOSUID | MS_NODEV, "size=64k,mode=755")
+    kernel.mount("tmpfs", SPARE, "tmpfs", MS_NOSUID | MS_NODEV, "size=64k,mode=755")
     os.mkdir(f"{SPARE}/self")  # glibc looks up there where a thread's stack is
-    _mount(f"/proc/{own}", f"{SPARE}/self", None, MS_BIND)
+    kernel.mount(f"/proc/{own}", f"{SPARE}/self", None, MS_BIND)
     for name in PROC_FILES:
         with open(f"{SPARE}/{name}", "w"):
             pass
-        _mount(f"/proc/{name}", f"{SPARE}/{name}", None, MS_BIND)
-    _mount("none", SPARE, None, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
-    _mount(SPARE, "/proc", None, MS_MOVE)
+        kernel.mount(f"/proc/{name}", f"{SPARE}/{name}", None, MS_BIND)
+    kernel.mount("none", SPARE, None, MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV)
+    kernel.mount(SPARE, "/proc", None, MS_MOVE)
 
 
 def _confine(limits: dict[str, Any], size: int, *, contained: bool) -> None:
@@ -209,16 +211,12 @@ def _confine(limits: dict[str, Any], size: int, *, contained: bool) -> None:
     os.setsid()
     # The keyring of the caller's session holds the caller's keys, and would outlast the student. It
     # fails where the kernel has none or lets nobody ask; then a student gets no further either.
-    _libc.syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)
-    _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    _prctl(PR_SET_NO_NEW_PRIVS, 1)
+    kernel.leave_session_keyring()
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if contained:
-        for capability in range(64):
-            if _libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
-                break
-        header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-        _call("capset", header, (ctypes.c_uint32 * 6)())
-        _prctl(PR_SET_DUMPABLE, 1)  # else its own entry in /proc is closed to it
+        kernel.drop_capabilities()
+        kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else its own entry in /proc is closed to it
         with open("/proc/self/oom_score_adj", "w") as file:  # if memory runs out, before the zygote
             file.write("1000")
     mib = 2**20
@@ -252,29 +250,6 @@ def _reseed() -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed(int.from_bytes(os.urandom(4), "big"))
-
-
-def _name(name: str) -> None:
-    """Say in lists of processes what this one is."""
-    _call("prctl", PR_SET_NAME, name.encode(), 0, 0, 0)
-
-
-def _prctl(option: int, value: int) -> None:
-    _call("prctl", option, value, 0, 0, 0)
-
-
-def _mount(source: str, target: str, kind: str | None, flags: int, data: str = "") -> None:
-    _call(
-        "mount", source.encode(), target.encode(), kind.encode() if kind else None,
-        ctypes.c_ulong(flags), data.encode() or None,
-    )  # fmt: skip
-
-
-def _call(name: str, *args: Any) -> None:
-    """Call a function of the C library; OSError if it fails."""
-    if getattr(_libc, name)(*args) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
 if __name__ == "__main__":

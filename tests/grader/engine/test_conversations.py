@@ -7,8 +7,9 @@ from collections import Counter
 import pytest
 from classroom import variants
 
-from grader.engine import conversations, examiner
+from grader.engine import conversations
 from grader.engine.conversations import Memory
+from grader.engine.examiner import Examiner
 from grader.engine.submission import Task, grade
 
 SQUARES = """
@@ -33,22 +34,22 @@ def f(x):
 
 @pytest.fixture
 def runs(monkeypatch):
-    """How often each cell of the set has been run by the examiner, by its name."""
+    """How often each test cell has been run by the examiner, by its name."""
     counted = Counter()
-    execute = examiner._execute
+    run_test = Examiner._run_test
 
-    def counting(cell, namespace):
+    def counting(self, cell, shared):
         counted[cell.label] += 1
-        return execute(cell, namespace)
+        return run_test(self, cell, shared)
 
-    monkeypatch.setattr(examiner, "_execute", counting)
+    monkeypatch.setattr(Examiner, "_run_test", counting)
     return counted
 
 
 @pytest.fixture
 def run(examined, monkeypatch):
     """A function: answer, test, memory -> the whole `Run`."""
-    monkeypatch.setattr(examiner, "GRACE", 0.3)
+    monkeypatch.setattr("grader.engine.line.GRACE", 0.3)
     return lambda answer, test, memory=None: examined(answer, test, memory=memory)
 
 

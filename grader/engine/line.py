@@ -1,0 +1,440 @@
+"""The line to one student's processes: what is asked, what is answered, and who is at fault.
+
+A submission is graded over one line. There is a process behind it as long as none has gone; when
+one dies, is killed, or breaks the protocol, the call or cell at fault gets a `GoneError`, and the
+next one that needs a process gets a new one, in which the cells before are run again.
+
+Most of the time of a short call would go by waiting for the other process, so calls are sent ahead
+of the answers to those before them (`Line.begin`). And what earlier students' processes have
+answered is known: `Line.recall` asks the same things again without a test cell that waits for the
+answers; see `grader.engine.conversations`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from grader.calls import Outcome
+from grader.engine import messages, received
+from grader.engine.conversations import Answer, Result, Talk, Turn
+from grader.engine.paper import Cell
+from grader.engine.proxy import GoneError, Proxy
+from grader.engine.sandbox import Sandbox, SandboxError, Student
+from grader.engine.sent import Sender
+from grader.engine.wire import ClosedError, DeadlineError, Held, ProtocolError, framed
+
+GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
+AHEAD_BYTES = 32_768  # of calls that are sent before the answers to those before them
+LOOK_SECONDS = 10.0
+_BREAKS = (DeadlineError, ProtocolError, ClosedError)  # what may come in place of an answer
+
+
+class Mark(NamedTuple):
+    """How far things had come on a line."""
+
+    incidents: tuple[str, ...]
+    deaths: int
+    n_callbacks: int
+
+
+class Line:
+    """The line to the processes of one student.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+        Where the processes come from.
+    files : mapping
+        Names and contents of the files that lie beside the notebook.
+
+    Attributes
+    ----------
+    sender : Sender
+        Says what stands on the wire for the tests' values.
+    talk : Talk or None
+        The conversation to remember, while a test cell runs.
+    generation : int
+        Counts the processes.
+    incidents : list of str
+        What went wrong on the way, for the instructor.
+    failure : SandboxError or None
+        What the machine failed at.
+    """
+
+    def __init__(self, sandbox: Sandbox, files: Mapping[str, bytes]) -> None:
+        self.limits = sandbox.limits
+        self.sender = Sender()
+        self.talk: Talk | None = None
+        self.generation = 0
+        self.incidents: list[str] = []
+        self.failure: SandboxError | None = None
+        self._sandbox = sandbox
+        self._files = dict(files)
+        self._student: Student | None = None
+        self._looked: tuple[list[str], dict[str, Any]] = [], {}
+        self._number = 0
+        self._under_way: deque[_UnderWay] = deque()
+        self._deaths = 0
+        self._has_past = False
+        self._past: list[Cell] = []  # cells that a new process runs first
+        self._deadline = time.monotonic() + self.limits.seconds
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether there is a process."""
+        return self._student is not None
+
+    def only_ours_ran(self) -> bool:
+        """Whether no cell of the student's has been run."""
+        return all(cell.role == "given" for cell in self._past)
+
+    def mark(self) -> Mark:
+        """Return how far things have come."""
+        return Mark(tuple(self.incidents), self._deaths, self.sender.n_callbacks)
+
+    def is_quiet_since(self, mark: Mark) -> bool:
+        """Whether nothing went wrong since, nothing was called back, and no call is under way."""
+        return self.mark() == mark and not self._under_way
+
+    def go_back(self, mark: Mark) -> None:
+        """End the process, and forget what went wrong since."""
+        self._under_way.clear()
+        self.end()
+        self.talk = None
+        self.incidents[:] = mark.incidents
+        self._deaths = mark.deaths
+
+    def end(self) -> None:
+        """End the process."""
+        if self._student is not None:
+            self._student.kill()
+            self._student = None
+            self._looked = [], {}
+            self.talk = None
+
+    def run(self, cell: Cell, names: list[str]) -> messages.Ran:
+        """Run a cell, and look at names once it has run."""
+        seconds = self.limits.seconds_per_cell
+        message = messages.RunCell(cell.label, cell.source, cell.role == "given", seconds, names)
+        try:
+            ran = self._ask(message, messages.Ran, seconds)
+        except GoneError as gone:
+            if gone.is_slow or not gone.had_a_past:
+                raise
+            # What an earlier call left behind may have ended it: once more, without a past.
+            ran = self._ask(message, messages.Ran, seconds)
+        self._past.append(cell)
+        self._looked = names, _known(ran.found, names)
+        return ran
+
+    def look(self, names: list[str]) -> dict[str, Any]:
+        """Return what names stand for over there: plain values or `Held`."""
+        if self._looked[0] == names:  # told with the cell before, and nothing has run since
+            return self._looked[1]
+        found = self._ask(messages.Look(names), messages.Looked, LOOK_SECONDS).found
+        return _known(found, names)
+
+    def use(
+        self, proxy: Proxy, attribute: str, args: tuple, kwargs: Mapping[str, Any]
+    ) -> messages.Returned:
+        """Take an attribute of an object, or if that is empty, call it."""
+        self.settle()
+        sent, seconds = self.sender.value, self.limits.seconds_per_cell
+        held = proxy.held().number
+        message = messages.Use(held, attribute, sent(args), sent(dict(kwargs)), seconds)
+        return self._ask(message, messages.Returned, seconds)
+
+    def call(
+        self,
+        function: Any,
+        args: tuple,
+        kwargs: Mapping[str, Any],
+        seconds: float,
+        given: Mapping[str, Callable],
+        *,
+        watch: bool,
+        hold: bool,
+    ) -> tuple[Outcome, Any]:
+        """Make a check's call over there; see `grader.calls.call_and_hand_over`."""
+        return self._made(
+            _Sending(self.sender, function, args, kwargs, float(seconds), given, watch, hold)
+        )
+
+    def begin(
+        self,
+        function: Any,
+        args: tuple,
+        kwargs: Mapping[str, Any],
+        seconds: float,
+        given: Mapping[str, Callable],
+        *,
+        watch: bool,
+    ) -> Callable[[], Outcome]:
+        """Send a check's call over and return what waits for its outcome.
+
+        Calls are sent ahead as far as `AHEAD_BYTES` go: more might fill both directions, and then
+        each side would wait for the other to read.
+        """
+        sending = _Sending(
+            self.sender, function, args, kwargs, float(seconds), given, watch, hold=False
+        )
+        callbacks = self.sender.n_callbacks
+        try:
+            message = sending.message(follows=bool(self._under_way))
+        except GoneError as gone:
+            told = gone  # `gone` itself does not outlive this block
+            return lambda: self._broken_off(sending, told)[0]
+        number = self._number + 1
+        frame = messages.packed(message, number)
+        while self._under_way and self._bytes_under_way() + len(frame) > AHEAD_BYTES:
+            self._take_in()
+        # What the student's side asks during a call must not come behind calls that wait.
+        asks = self.sender.n_callbacks > callbacks
+        if not self.is_alive or asks or len(frame) > AHEAD_BYTES:
+            return lambda: self._made(sending)[0]
+        self._looked, self._number = ([], {}), number
+        one = _UnderWay(sending, number, len(frame), self._has_past)
+        self._has_past = True
+        self._under_way.append(one)
+        try:
+            self._say(frame, seconds)
+        except (DeadlineError, ClosedError) as error:
+            self._lose(error)
+        return lambda: self._waited_for(one)
+
+    def settle(self) -> None:
+        """Take in the answers to all calls under way."""
+        while self._under_way:
+            self._take_in()
+
+    def recall(self, turn: Turn | None) -> Result | None:
+        """Have a conversation again, as far as the answers are known; return its result.
+
+        None where they are new. Then the test cell has to run, and `talk` retells what was said.
+        """
+        number, had_a_past = self._number, self._has_past
+        said: deque[bytes] = deque()
+        heard: deque[Answer] = deque()
+        error: Exception | None = None
+        channel = self._student.channel
+        try:
+            while turn is not None and turn.result is None:
+                deadline = self._patience(turn.seconds)
+                for request in turn.requests:
+                    said.append(framed(request.kind, self._next_number(), request.content))
+                    channel.post(said[-1], deadline)
+                answer = Answer(*channel.receive(deadline))
+                heard.append(answer)
+                is_next = answer.number == number + len(heard)
+                turn = turn.after.get(answer.digest) if is_next else None
+        except _BREAKS as caught:
+            error, turn = caught, None
+        if said:
+            self._looked, self._has_past = ([], {}), True
+        if turn is not None:
+            return turn.result
+        self._number, self._has_past = number, had_a_past
+        self.talk = Talk(said, heard, error)
+        return None
+
+    def _ask(self, message: Any, expected: type, seconds: float) -> Any:
+        """Send a message and return its answer.
+
+        Raises
+        ------
+        GoneError
+            The process ended, was ended, or said what it must not.
+        """
+        self.settle()
+        self._looked = [], {}
+        had_a_past = False
+        try:
+            self._process()
+            had_a_past, self._has_past = self._has_past, True
+            number = self._next_number()
+            self._say(messages.packed(message, number), seconds)
+            return self._answer(number, expected, seconds)
+        except _BREAKS as error:
+            raise self._gone(error, seconds, had_a_past=had_a_past) from None
+
+    def _say(self, frame: bytes, seconds: float) -> None:
+        """Send a frame, unless that has been done before the test cell ran."""
+        if self.talk is not None:
+            if self.talk.say(frame):
+                return
+            if self.talk.is_lost:
+                self.end()
+                raise ClosedError
+        self._student.channel.post(frame, self._patience(seconds))
+
+    def _answer(self, number: int, expected: type, seconds: float) -> Any:
+        """Return the answer to a message that has been sent, serving what is asked meanwhile."""
+        channel, talk, deadline = self._student.channel, self.talk, self._patience(seconds)
+        while True:
+            heard = talk.retold() if talk is not None else None
+            if heard is None:
+                heard = Answer(*channel.receive(deadline))
+            if talk is not None:
+                talk.hear(heard, seconds)
+            back, answer = heard.number, messages.read(heard.kind, heard.content)
+            if isinstance(answer, messages.Ask):
+                self.talk = None  # which is not questions and answers only
+                messages.send(channel, self.sender.call_back(answer), 0, deadline)
+                continue
+            is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
+            if back != number or not isinstance(answer, expected) or is_odd:
+                raise ProtocolError("an answer to what was not asked")
+            return answer
+
+    def _patience(self, seconds: float) -> float:
+        return min(time.monotonic() + seconds, self._deadline) + GRACE
+
+    def _next_number(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _gone(self, error: Exception, seconds: float, *, had_a_past: bool) -> GoneError:
+        """End the process after an error on its channel and say what happened."""
+        reason = self._student.reason if self._student else ""
+        if isinstance(error, ClosedError) and self._student and not reason:
+            reason = self._student.how_it_ended()
+        self.end()
+        self._deaths += 1
+        if isinstance(error, ProtocolError):
+            told = f"was stopped: it spoke to the grader itself ({error})"
+            return GoneError(told, had_a_past=had_a_past)
+        if isinstance(error, ClosedError):
+            return GoneError(reason or "ended its process", had_a_past=had_a_past)
+        if time.monotonic() >= self._deadline:
+            return GoneError(
+                f"was stopped: the {self.limits.seconds:g} seconds for the whole notebook "
+                "are used up"
+            )
+        return GoneError(f"was stopped after {seconds:g} seconds", is_slow=True)
+
+    def _made(self, sending: _Sending, *, again: bool = True) -> tuple[Outcome, Any]:
+        self.settle()  # which may end the process that the message's numbers are for
+        try:
+            back = self._ask(sending.message(), messages.Returned, sending.seconds)
+        except GoneError as gone:
+            return self._broken_off(sending, gone, again=again)
+        thing = Proxy(self, Held(back.held, True, "")) if back.held >= 0 else None
+        return received.outcome(back), thing
+
+    def _broken_off(
+        self, sending: _Sending, gone: GoneError, *, again: bool = True
+    ) -> tuple[Outcome, Any]:
+        """Make a call that broke off once more, or return what became of it."""
+        if gone.is_slow:
+            return Outcome("too slow"), None
+        if gone.had_a_past and again:  # as in `run`
+            return self._made(sending, again=False)
+        name = getattr(sending.function, "__name__", "a function")
+        self.incidents.append(f"a call of `{name}` {gone}")
+        return Outcome("died", error_text=str(gone)), None
+
+    def _bytes_under_way(self) -> int:
+        return sum(one.size for one in self._under_way)
+
+    def _waited_for(self, one: _UnderWay) -> Outcome:
+        """Return the outcome of a call that was sent ahead."""
+        while one in self._under_way:
+            self._take_in()
+        if one.back is not None:
+            return received.outcome(one.back)
+        if one.gone is not None:
+            return self._broken_off(one.sending, one.gone)[0]
+        return self._made(one.sending)[0]
+
+    def _take_in(self) -> None:
+        """Wait for the answer to the first call under way."""
+        one = self._under_way[0]
+        try:
+            one.back = self._answer(one.number, messages.Returned, one.sending.seconds)
+            self._under_way.popleft()
+        except _BREAKS as error:
+            self._lose(error)
+
+    def _lose(self, error: Exception) -> None:
+        """Give up the calls under way.
+
+        Where there is only one, it is at fault. Where there are more, the answers of some may be
+        lost as well, so they are made again one by one, and that tells.
+        """
+        under_way, self._under_way = self._under_way, deque()
+        if len(under_way) == 1:
+            one = under_way[0]
+            one.gone = self._gone(error, one.sending.seconds, had_a_past=one.had_a_past)
+        else:
+            self.end()
+
+    def _process(self) -> Student:
+        """Return the student's process, a new one if the last has gone."""
+        if self._student is not None:
+            return self._student
+        if time.monotonic() >= self._deadline:
+            raise DeadlineError
+        if self._deaths > self.limits.restarts:
+            raise GoneError(f"was not run: its process had ended {self._deaths} times")
+        try:
+            self._student = student = self._sandbox.fork()
+        except SandboxError as error:
+            self.failure = error
+            raise
+        self._has_past = False
+        self.generation += 1
+        channel, deadline = student.channel, self._deadline
+        messages.send(channel, messages.Start(self._files), 0, deadline)
+        for cell in self._past:
+            again = messages.RunCell(
+                cell.label, cell.source, cell.role == "given", self.limits.seconds_per_cell
+            )
+            messages.send(channel, again, 0, deadline)
+            _, answer = messages.receive(channel, deadline)
+            if not isinstance(answer, messages.Ran):
+                raise ProtocolError("an answer to what was not asked")
+        return student
+
+
+class _Sending(NamedTuple):
+    """A call to make, again if need be: what stands for its parts depends on the process."""
+
+    sender: Sender
+    function: Any
+    args: tuple
+    kwargs: Mapping[str, Any]
+    seconds: float
+    given: Mapping[str, Callable]
+    watch: bool
+    hold: bool
+
+    def message(self, *, follows: bool = False) -> messages.Call:
+        sent = self.sender.value
+        return messages.Call(
+            sent(self.function), sent(self.args), sent(dict(self.kwargs)), self.seconds,
+            self.sender.functions(self.given), self.watch, self.hold, follows,
+        )  # fmt: skip
+
+
+@dataclass(eq=False)
+class _UnderWay:
+    """A call that has been sent ahead: its answer, or why there is none, once it is known."""
+
+    sending: _Sending
+    number: int
+    size: int
+    had_a_past: bool
+    back: messages.Returned | None = None
+    gone: GoneError | None = None
+
+
+def _known(found: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, Held) else received.closed(value)
+        for name, value in found.items()
+        if name in names
+    }
