@@ -130,10 +130,16 @@ def _activations(params: Parameters, X: np.ndarray) -> list[np.ndarray]:
     *hidden, (last_weights, last_bias) = params
     reached = [X]
     for weights, bias in hidden:
-        summed = reached[-1] @ weights + bias
+        summed = reached[-1] @ weights
+        summed += bias
         reached.append(np.maximum(summed, 0, out=summed))
-    summed = (reached[-1] @ last_weights + last_bias)[:, 0]
-    reached.append(0.5 + 0.5 * np.tanh(0.5 * summed))  # the sigmoid, without overflow
+    summed = (reached[-1] @ last_weights)[:, 0] + last_bias
+    # The sigmoid without overflow, 0.5 + 0.5 tanh(z / 2), in place: this runs for every batch.
+    summed *= 0.5
+    np.tanh(summed, out=summed)
+    summed *= 0.5
+    summed += 0.5
+    reached.append(summed)
     return reached
 
 
@@ -180,7 +186,9 @@ def network_gradient(params: Parameters, X: np.ndarray, y: np.ndarray) -> Parame
     for arriving, (weights, _) in zip(reversed(reached), reversed(params), strict=True):
         found.insert(0, (arriving.T @ signal, np.add.reduce(signal)))
         if len(found) < len(params):
-            signal = signal @ weights.T
+            # An outer product is faster as a product of columns and rows that are stretched.
+            is_outer = weights.shape[1] == 1
+            signal = signal * weights.T if is_outer else signal @ weights.T
             signal *= arriving > 0
     return found
 

@@ -27,7 +27,7 @@ ROOT = Path("/sys/fs/cgroup")
 OWN = Path("/proc/self/cgroup")
 MAIN = "grader-main"  # for the processes that were there: only a cgroup without any has controllers
 CONTROLLERS = {"memory", "pids"}
-SPARE_PROCESSES = 8  # the zygote, wardens that are about to end
+SPARE_PROCESSES = 8  # the zygote, students that are about to end
 _numbers = count()
 
 

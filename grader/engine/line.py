@@ -283,7 +283,7 @@ class Line:
             back, answer = heard.number, messages.read(heard.kind, heard.content)
             if isinstance(answer, messages.Ask):
                 self.talk = None  # which is not questions and answers only
-                messages.send(channel, self.sender.call_back(answer), 0, deadline)
+                messages.send(channel, self.sender.call_back(answer, seconds), 0, deadline)
                 continue
             is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
             if back != number or not isinstance(answer, expected) or is_odd:

@@ -50,6 +50,7 @@ ETC = (
     "/etc/localtime",
     "/etc/ssl/certs",
 )
+COVERED = ("/tmp/", "/dev/shm/")  # each student has these for itself
 ENVIRONMENT = {
     **THREADS,
     "CUDA_VISIBLE_DEVICES": "",
@@ -95,15 +96,19 @@ def data_setting() -> str:
 
 def this_machine() -> View:
     """Return the view that Python and this project's packages need."""
-    paths = [*SYSTEM, *ETC, sys.base_prefix, sys.prefix, os.path.realpath(sys.executable)]
+    installed = (sys.base_prefix, sys.prefix)
+    paths = [*SYSTEM, *ETC, *installed, os.path.realpath(sys.executable)]
+    homes: list[str] = []  # of packages that are not installed; an editable one is found as well
     for package in ("grader", "scratchnet"):
         found = importlib.util.find_spec(package)
-        if found and found.submodule_search_locations:
-            paths += found.submodule_search_locations
+        for folder in found.submodule_search_locations or () if found else ():
+            paths.append(folder)
+            if not folder.startswith(tuple(f"{prefix}/" for prefix in installed)):
+                homes.append(os.path.dirname(folder))
     data = data_setting()
     if data != STAND_IN:
         paths.append(data)
-    variables = {DATA: data}
+    variables = {DATA: data, "PYTHONPATH": os.pathsep.join(dict.fromkeys(homes))}
     return View(tuple(dict.fromkeys(path for path in paths if os.path.exists(path))), variables)
 
 
@@ -172,7 +177,13 @@ class Sandbox:
         if contained:
             if shutil.which("bwrap") is None:
                 raise SandboxError(INSTALL)
-            command = arguments(this_machine(), limits, command, root=root)
+            view = this_machine()
+            if covered := [path for path in view.paths if f"{path}/".startswith(COVERED)]:
+                raise SandboxError(
+                    f"{covered[0]}: the sandbox puts empty folders over /tmp and /dev/shm; "
+                    "move it to another place"
+                )
+            command = arguments(view, limits, command, root=root)
             environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed with the sandbox
         self._process = subprocess.Popen(
@@ -224,13 +235,13 @@ class Sandbox:
     def fork(self) -> Student:
         """Start a student's process."""
         ours, theirs = socket.socketpair()
-        status, warden = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        status, zygotes = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         folder = FOLDER if self.contained else tempfile.mkdtemp(prefix="grading-")
         request = json.dumps({**self.limits.to_dict(), "folder": folder}).encode()
         try:
-            socket.send_fds(self._control, [request], [theirs.fileno(), warden.fileno()])
+            socket.send_fds(self._control, [request], [theirs.fileno(), zygotes.fileno()])
             theirs.close()
-            warden.close()
+            zygotes.close()
             status.settimeout(30)
             told, descriptors, _, _ = socket.recv_fds(status, 4096, 1)
         except OSError as error:
@@ -306,7 +317,7 @@ class Student:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def how_it_ended(self) -> str:
-        """Return how the process ended by itself, as the kernel told its warden."""
+        """Return how the process ended by itself, as the kernel told the zygote."""
         self._status.settimeout(1.0)
         try:
             word, said = self._status.recv(400).decode(errors="replace").split(" ", 1)

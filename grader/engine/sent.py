@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.calls import Part
+from grader.calls import Part, TimeLimit, TooSlowError
 from grader.engine import messages
 from grader.engine.proxy import Proxy
 from grader.engine.wire import AS_THEY_ARE, Callback, Frame, Held, Known, Path, encode
@@ -66,13 +66,19 @@ class Sender:
             self._last_given = dict(given), sent
         return sent
 
-    def call_back(self, asked: messages.Ask) -> messages.Answer:
-        """Call a function that stayed here, for the student's side."""
+    def call_back(self, asked: messages.Ask, seconds: float) -> messages.Answer:
+        """Call a function that stayed here, for the student's side, with a limit of time.
+
+        What the student's side hands to it may be anything.
+        """
         try:
             function = self._callbacks[asked.function]
             kwargs = {str(name): value for name, value in asked.kwargs.items()}
-            value = function(*asked.args, **kwargs)
+            with TimeLimit(seconds):
+                value = function(*asked.args, **kwargs)
             return messages.Answer(self.value(value), "", "")
+        except TooSlowError:
+            return messages.Answer(None, "TimeoutError", f"stopped after {seconds:g} seconds")
         except Exception as error:
             return messages.Answer(None, type(error).__name__, str(error)[:1000])
 

@@ -1,12 +1,15 @@
 """Inside the sandbox: import the libraries once, then fork once per submission.
 
 Started as `python -m grader.engine.zygote` with a control socket. A request names more modules to
-import, or it asks for a fork and brings two sockets and the limits. The fork goes in two steps: the
-first process (the *warden*) enters user, mount, process and IPC namespaces of its own, puts fresh
-file systems over `/tmp` and `/dev/shm`, and forks the student as the first process of its
-namespace, which covers `/proc` and gives up all capabilities. The warden then only waits and tells
-how the student ended; when the first process of a namespace goes, the kernel ends all others in it.
-No student's code ever runs in the zygote.
+import, or it asks for a student's process and brings two sockets and the limits: one to the
+examiner, and one on which the zygote tells that the process has started and how it ended.
+
+The zygote lives in user and process namespaces of its own, so that it may make a process namespace
+for each student and go back to its own; that is the one right that it keeps. The student is the
+first process of its namespace. It enters user, mount and IPC namespaces of its own, puts fresh file
+systems over `/tmp` and `/dev/shm`, covers `/proc`, and gives up all rights before it runs anything
+of the student's. When the first process of a namespace goes, the kernel ends all others in it. No
+student's code ever runs in the zygote.
 
 Given cells run here once as well. TensorFlow may be imported here, never used: a fork after an
 operation would hang. Where a given cell uses it, the process starts anew and only imports.
@@ -27,7 +30,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NoReturn
 
 from grader.engine import kernel
 from grader.engine.kernel import (
@@ -47,13 +51,19 @@ PROC_FILES = ("cpuinfo", "meminfo", "stat", "version")
 
 
 def main() -> None:
-    """Serve fork requests until the control socket closes."""
+    """Serve requests until the control socket closes."""
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = json.loads(sys.argv[2])
     if settings["drop"]:
         os.setgroups([])
         os.setresgid(NOBODY, NOBODY, NOBODY)
         os.setresuid(NOBODY, NOBODY, NOBODY)
+    own = None
+    if settings["contained"]:
+        try:
+            own = _enter_namespaces()
+        except OSError as error:
+            sys.exit(f"no namespaces: {error}")
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no student may trace or read this process
     kernel.name_process("zygote")
     preload(["grader.engine.student", *settings["modules"]])
@@ -64,26 +74,166 @@ def main() -> None:
             json.dumps({**settings, "cells": [], "drop": False}),
         ])  # fmt: skip
     _quiet()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens need no one to wait for them
     _freeze()
     control.send(b"ready")
+    _serve(control, own)
+
+
+def _enter_namespaces() -> int:
+    """Go on as the first process of a namespace, and return a descriptor of that.
+
+    The process that was there waits for this one and ends as it does.
+    """
+    _enter_user_namespace(kernel.CLONE_NEWPID)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    pid = os.fork()
+    if pid:
+        kernel.name_process("zygote's parent")
+        _, ending = os.waitpid(pid, 0)
+        os._exit(1 if os.WIFSIGNALED(ending) else os.WEXITSTATUS(ending))
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    kernel.keep_capability(kernel.CAP_SYS_ADMIN)
+    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _enter_user_namespace(flags: int) -> None:
+    """Enter a user namespace, and others by their flags, where one stays who one is."""
+    uid, gid = os.getuid(), os.getgid()
+    kernel.unshare(kernel.CLONE_NEWUSER | flags)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else the kernel keeps the maps below for root
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{uid} {uid} 1"),
+        ("gid_map", f"{gid} {gid} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+
+
+def _serve(control: socket.socket, own: int | None) -> None:
+    """Answer requests, and look after the students' processes until they have ended."""
+    students: dict[int, _Student] = {}  # by both descriptors
+    events = select.poll()
+    events.register(control, select.POLLIN)
     while True:
-        request, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
-        if not request:
-            return
-        asked = json.loads(request)
-        if not descriptors:
-            preload(asked["modules"])
-            _freeze()
-            continue
-        if os.fork() == 0:
-            control.close()
-            try:
-                _warden(asked, *descriptors, contained=settings["contained"])
-            finally:
-                os._exit(0)
-        for descriptor in descriptors:
-            os.close(descriptor)
+        ready = [descriptor for descriptor, _ in events.poll()]
+        # New descriptors come last, so that none is taken for one that has just been closed.
+        for descriptor in sorted(ready, key=lambda each: each == control.fileno()):
+            if descriptor == control.fileno():
+                request, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
+                if not request:
+                    return
+                asked = json.loads(request)
+                if not descriptors:
+                    preload(asked["modules"])
+                    _freeze()
+                elif one := _started(asked, *descriptors, own, [control, *set(students.values())]):
+                    students[one.watch] = students[one.report.fileno()] = one
+                    events.register(one.watch, select.POLLIN)
+                    events.register(one.report, 0)
+            elif one := students.get(descriptor):
+                if descriptor == one.watch:  # it has ended
+                    for each in (one.watch, one.report.fileno()):
+                        del students[each]
+                        with contextlib.suppress(KeyError):
+                            events.unregister(each)
+                    one.tell_end()
+                    one.close()
+                else:  # its examiner has hung up
+                    signal.pidfd_send_signal(one.watch, signal.SIGKILL)
+                    events.unregister(descriptor)
+
+
+@dataclass(eq=False)
+class _Student:
+    """A student's process, a descriptor of it, and the socket on which its end is told."""
+
+    pid: int
+    watch: int
+    report: socket.socket
+
+    def tell_end(self) -> None:
+        """Tell how the process has ended."""
+        _, ending = os.waitpid(self.pid, 0)
+        with contextlib.suppress(OSError):  # nobody listens any more
+            self.report.send(f"ended {os.waitstatus_to_exitcode(ending)}".encode())
+
+    def close(self) -> None:
+        """Close both descriptors."""
+        os.close(self.watch)
+        self.report.close()
+
+
+def _started(
+    limits: dict[str, Any], channel: int, status: int, own: int | None, others: Sequence[Any]
+) -> _Student | None:
+    """Fork a student's process, and tell that it has started, or why it has not.
+
+    `others` is all that this process has open and a student must not have.
+    """
+    report = socket.socket(fileno=status)
+    with open("/proc/self/statm") as file:
+        pages = [int(number) * resource.getpagesize() for number in file.read().split()]
+    size, base = pages[0], pages[1] - pages[2]
+    try:
+        pid = _fork(own)
+        if pid == 0:
+            _become_student(limits, channel, report, size, own, others)
+        watch = os.pidfd_open(pid)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            report.send(f"failed {error}".encode())
+        report.close()
+        return None
+    finally:
+        os.close(channel)
+    with contextlib.suppress(OSError):  # the examiner has hung up, which is an event of its own
+        socket.send_fds(report, [f"started {base}".encode()], [watch])
+    return _Student(pid, watch, report)
+
+
+def _fork(own: int | None) -> int:
+    """Fork into a new process namespace, where there is one of one's own to go back to."""
+    if own is None:
+        return os.fork()
+    kernel.unshare(kernel.CLONE_NEWPID)
+    pid = -1
+    try:
+        pid = os.fork()
+    finally:
+        if pid:
+            kernel.go_back(own, kernel.CLONE_NEWPID)
+    return pid
+
+
+def _become_student(
+    limits: dict[str, Any],
+    channel: int,
+    report: socket.socket,
+    size: int,
+    own: int | None,
+    others: Sequence[Any],
+) -> NoReturn:
+    """Give up all rights, and serve the examiner to the end of the process."""
+    try:
+        for other in others:
+            other.close()
+        kernel.name_process("student")
+        if own is not None:
+            os.close(own)
+            _enter_own_namespaces(limits["disk_mib"])
+            _cover_proc()
+        _confine(limits, size, contained=own is not None)
+        serve = _prepared(limits)
+        report.close()
+    except BaseException as error:  # nothing gets out of here: it would go on as the zygote
+        with contextlib.suppress(OSError):
+            report.send(f"failed {type(error).__name__}: {error}".encode())
+        os._exit(1)
+    try:
+        serve(socket.socket(fileno=channel), limits)
+    finally:
+        os._exit(0)
 
 
 def _freeze() -> None:
@@ -131,60 +281,8 @@ def _quiet() -> None:
     os.close(nothing)
 
 
-def _warden(limits: dict[str, Any], student: int, status: int, *, contained: bool) -> None:
-    """Make the namespaces, fork the student into them, wait, and tell how it ended."""
-    kernel.name_process("warden")
-    report = socket.socket(fileno=status)
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    with open("/proc/self/statm") as file:
-        pages = [int(number) * resource.getpagesize() for number in file.read().split()]
-    size, base = pages[0], pages[1] - pages[2]
-    try:
-        if contained:
-            _enter_namespaces(limits["disk_mib"])
-        pid = os.fork()
-    except OSError as error:
-        report.send(f"failed {error}".encode())
-        return
-    if pid == 0:
-        try:
-            kernel.name_process("student")
-            if contained:
-                _cover_proc()
-            _confine(limits, size, contained=contained)
-            serve = _prepared(limits)
-        except Exception as error:
-            report.send(f"failed {type(error).__name__}: {error}".encode())
-            os._exit(1)
-        report.close()
-        try:
-            serve(socket.socket(fileno=student), limits)
-        finally:
-            os._exit(0)
-    os.close(student)
-    watch = os.pidfd_open(pid)
-    socket.send_fds(report, [f"started {base}".encode()], [watch])
-    # Either the student ends, or its examiner does, which closes the other end of `report`.
-    ends = select.poll()
-    ends.register(watch, select.POLLIN)
-    ends.register(report, 0)
-    ends.poll()
-    signal.pidfd_send_signal(watch, signal.SIGKILL)
-    _, ending = os.waitpid(pid, 0)
-    report.send(f"ended {os.waitstatus_to_exitcode(ending)}".encode())
-
-
-def _enter_namespaces(disk_mib: int) -> None:
-    uid, gid = os.getuid(), os.getgid()
-    kernel.enter_new_namespaces()
-    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # else the kernel keeps the maps below for root
-    for name, text in (
-        ("setgroups", "deny"),
-        ("uid_map", f"{uid} {uid} 1"),
-        ("gid_map", f"{gid} {gid} 1"),
-    ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+def _enter_own_namespaces(disk_mib: int) -> None:
+    _enter_user_namespace(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
     kernel.mount("none", "/", None, MS_REC | MS_PRIVATE)
     size = f"size={disk_mib}m,nr_inodes=4096,mode=700"
     kernel.mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)

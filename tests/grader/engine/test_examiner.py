@@ -54,6 +54,19 @@ def test_a_function_of_the_test_cell_is_called_back(run):
     assert run(answer, test).score == 2
 
 
+def test_a_function_of_the_test_cell_is_called_back_for_a_while_only(examined):
+    test = """
+def wait(x):
+    while x:
+        pass
+with check("f", points=2, seconds=0.5) as t:
+    t.returns(f, wait, want=None)
+t.score
+"""
+    done = examined("def f(g):\n    return g(1)", test)
+    assert (done.results["test_f"].score, done.incidents) == (0, [])
+
+
 def test_a_function_of_a_given_cell_runs_with_the_student(run):
     given = "from grader.check import check\nimport os\ndef where():\n    return os.getpid()"
     assert run("def f(g):\n    return g()", "assert f(where) == 1", given).score == 2

@@ -16,7 +16,7 @@ from grader.engine.reconstruct import UnreadableError, reconstruct
 
 FOLDER = Path(__file__).parents[1] / "hostile"
 ATTACKS = sorted(path.stem for path in FOLDER.glob("*.py"))
-RESTING = 2  # processes below bubblewrap: the first of the namespace, and the zygote
+RESTING = 3  # processes below bubblewrap: the namespace's first, the zygote's parent, the zygote
 MOST_BYTES = 30 * 2**20  # of a graded notebook, whatever its cells print
 RIGHT = "def relu(x):\n    return np.maximum(x, 0)"
 

@@ -1,9 +1,11 @@
 """The sandbox: what it shows, that it holds, and what stays behind."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -64,6 +66,38 @@ def test_arguments(tmp_path):
     assert as_root[as_root.index("--cap-drop") + 1] == "ALL"
 
 
+def test_a_course_that_is_not_installed_is_found():
+    (ROOT / "_build").mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ROOT / "_build") as place:  # not in /tmp, see below
+        for package in ("grader", "scratchnet"):
+            shutil.copytree(ROOT / package, Path(place, package))
+        Path(place).chmod(0o755)
+        script = """
+import sys
+import grader.engine.sandbox as its
+from grader.engine.limits import Limits
+sys.path.insert(0, sys.argv[1])
+from test_sandbox import run
+with its.Sandbox(Limits()) as sandbox:
+    sandbox.wait_until_ready()
+    print(its.__file__, run(sandbox.fork(), "import grader; print(grader.__file__)").printed)
+"""
+        ran = subprocess.run(
+            [sys.executable, "-c", script, Path(__file__).parent],
+            cwd=place, env={**os.environ, "PYTHONPATH": place},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        outside, inside = ran.stdout.split()
+        assert Path(outside) == Path(place, "grader", "engine", "sandbox.py")
+        assert Path(inside) == Path(place, "grader", "__init__.py")
+
+
+def test_what_the_sandbox_would_cover_is_named(monkeypatch):
+    monkeypatch.setenv("SCRATCHNET_DATA", "/tmp")
+    with pytest.raises(SandboxError, match="/tmp: the sandbox puts empty folders over /tmp"):
+        Sandbox(Limits())
+
+
 def test_it_holds(sandbox):
     assert self_test(sandbox) == []
 
@@ -88,6 +122,21 @@ for folder in (".", "/tmp", "/dev/shm"):
 """
         assert run(student, source).printed == "1,2 ['work'] []\n"
         student.kill()
+
+
+def test_a_student_has_nothing_open_of_another_one(sandbox):
+    source = "import os; print(sorted(os.readlink(f'/proc/self/fd/{n}')[:6] for n in range(64)"
+    source += " if os.path.lexists(f'/proc/self/fd/{n}')))"
+    one, other = sandbox.fork(), sandbox.fork()
+    third = sandbox.fork()
+    open_in = [run(student, source).printed for student in (one, other, third)]
+    assert open_in[0].count("socket") == 1  # to its examiner
+    assert open_in[0] == open_in[1] == open_in[2]
+    for student in (other, one, third):  # each ends alone, in any order
+        student.kill()
+    last = sandbox.fork()
+    assert run(last, source).printed == open_in[0]
+    last.kill()
 
 
 def test_a_student_sees_itself_only(sandbox):
@@ -208,7 +257,7 @@ def test_tests_and_students_take_the_same_data(monkeypatch, tmp_path):
     monkeypatch.setenv("SCRATCHNET_DATA", str(tmp_path))
     assert data_setting() == str(tmp_path)
     monkeypatch.setenv("SCRATCHNET_DATA", "stand-in")
-    assert this_machine().variables == {"SCRATCHNET_DATA": "stand-in"}
+    assert this_machine().variables["SCRATCHNET_DATA"] == "stand-in"
 
 
 def test_it_holds_when_started_by_anyone_but_root(monkeypatch):
