@@ -575,14 +575,14 @@ def adam_merged_dict():
 def moons_given_helpers():
     def moons_network(X, y, X_new, rng):
         params = given_initialize([2, 64, 1], rng)
-        params, history = given_train(params, X, y, 2.0, 20, 20, rng)
+        params, history = given_train(params, X, y, 3.0, 24, 40, rng)
         return given_predict(params, X_new)
 
 
 @accepted("moons_network")
 def moons_more_nodes():
     def moons_network(X, y, X_new, rng):
-        trained = train(initialize([2, 96, 1], rng), X, y, 2.0, 20, 20, rng)
+        trained = train(initialize([2, 96, 1], rng), X, y, 3.0, 24, 40, rng)
         return predict(trained[0], X_new)
 
 
@@ -631,7 +631,7 @@ def moons_mean_of_three():
     def moons_network(X, y, X_new, rng):
         answers = []
         for _ in range(3):
-            params, _ = train(initialize([2, 64, 1], rng), X, y, 2.0, 15, 25, rng)
+            params, _ = train(initialize([2, 64, 1], rng), X, y, 3.0, 16, 40, rng)
             answers.append(predict(params, X_new))
         return np.mean(answers, axis=0)
 
@@ -649,7 +649,7 @@ def moons_library():
 
 @accepted("moons_network")
 def moons_typed_with_prints():
-    HIDDEN, RATE, EPOCHS, BATCH = 64, 2.0, 22, 20
+    HIDDEN, RATE, EPOCHS, BATCH = 96, 3.0, 26, 40
 
     def moons_network(
         X: np.ndarray, y: np.ndarray, X_new: np.ndarray, rng: np.random.Generator
