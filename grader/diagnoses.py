@@ -66,8 +66,9 @@ def digest(exercise: str, test: int, outcome: Outcome) -> str:
         if outcome.value is None:
             told.append(_printed_numbers(outcome.printed))
     elif outcome.ending == "raised":
-        # Quoted names and numbers vary with the student's own names.
-        told += [outcome.error, re.sub(r"'[^']*'|\d+", "", outcome.error_text)]
+        # Quoted names and numbers vary with the student's own names, and Keras numbers its objects:
+        # the first model of a process is `sequential`, the next `sequential_1`.
+        told += [outcome.error, re.sub(r"'[^']*'|_?\d+", "", outcome.error_text)]
     elif outcome.ending == "lacks":
         told += [outcome.error, outcome.error_text, describe(outcome.value)]
     return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:16]

@@ -27,6 +27,14 @@ def returned(value, **more):
             Outcome("raised", error="NameError", error_text="name 'a' is not defined"),
             Outcome("raised", error="NameError", error_text="name 'b' is not defined"),
         ),
+        (
+            Outcome(
+                "raised", error="ValueError", error_text="Layer sequential weight shape (8, 2)"
+            ),
+            Outcome(
+                "raised", error="ValueError", error_text="Layer sequential_12 weight shape (8, 2)"
+            ),
+        ),
         (returned(None, printed="5\n"), returned(None, printed=" 5.0")),
         (returned(None, printed="4 -12\n"), returned(None, printed="4.0\n-12.0")),
         (returned(7, printed="a"), returned(7, printed="b")),
