@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import ctypes
 import json
 import os
 import random
@@ -33,6 +32,8 @@ import psutil
 from grading import class_of
 from stock_nbgrader import ROOT, hand_in, make_course
 from tqdm import tqdm
+
+from grader.engine import kernel
 
 ATTACKS = ROOT / "tests" / "grader" / "hostile"
 # These wait for a deadline or fill the memory, which takes seconds each.
@@ -151,7 +152,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)
     name, n = chosen.name, chosen.n
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans are seen below this one
+    kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans are seen below this one
     with tempfile.TemporaryDirectory(prefix="soak-") as place:
         folder = Path(place)
         counts = make_class(folder, name, n, chosen.seed)

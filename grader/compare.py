@@ -275,6 +275,7 @@ def _told_apart(got: float, want: float) -> tuple[str, str]:
 
 def _allowed(got: float, want: float, tolerance: float) -> str:
     """Say how near is near enough, where a value is so near that one may wonder."""
+    got, want = float(got), float(want)  # NumPy takes no whole number of over 64 bits
     is_near = np.isfinite(want) and abs(got - want) <= NEAR * abs(want)
     return f" (relative tolerance {tolerance:g})" if is_near else ""
 

@@ -148,40 +148,17 @@ class Line:
         message = messages.Use(held, attribute, sent(args), sent(dict(kwargs)), seconds)
         return self._ask(message, messages.Returned, seconds)
 
-    def call(
-        self,
-        function: Any,
-        args: tuple,
-        kwargs: Mapping[str, Any],
-        seconds: float,
-        given: Mapping[str, Callable],
-        *,
-        watch: bool,
-        hold: bool,
-    ) -> tuple[Outcome, Any]:
-        """Make a check's call over there; see `grader.calls.call_and_hand_over`."""
-        return self._made(
-            _Sending(self.sender, function, args, kwargs, float(seconds), given, watch, hold)
-        )
+    def call(self, *call: Any, **options: Any) -> tuple[Outcome, Any]:
+        """Make a check's call over there; see `grader.calls.Remote.run`."""
+        return self._made(_Sending(self.sender, *call, **options))
 
-    def begin(
-        self,
-        function: Any,
-        args: tuple,
-        kwargs: Mapping[str, Any],
-        seconds: float,
-        given: Mapping[str, Callable],
-        *,
-        watch: bool,
-    ) -> Callable[[], Outcome]:
-        """Send a check's call over and return what waits for its outcome.
+    def begin(self, *call: Any, **options: Any) -> Callable[[], Outcome]:
+        """Send a check's call over, as `grader.calls.Remote.begin` does.
 
         Calls are sent ahead as far as `AHEAD_BYTES` go: more might fill both directions, and then
         each side would wait for the other to read.
         """
-        sending = _Sending(
-            self.sender, function, args, kwargs, float(seconds), given, watch, hold=False
-        )
+        sending = _Sending(self.sender, *call, **options)
         callbacks = self.sender.n_callbacks
         try:
             message = sending.message(follows=bool(self._under_way))
@@ -201,7 +178,7 @@ class Line:
         self._has_past = True
         self._under_way.append(one)
         try:
-            self._say(frame, seconds)
+            self._say(frame, sending.seconds)
         except (DeadlineError, ClosedError) as error:
             self._lose(error)
         return lambda: self._waited_for(one)
@@ -410,12 +387,12 @@ class _Sending(NamedTuple):
     seconds: float
     given: Mapping[str, Callable]
     watch: bool
-    hold: bool
+    hold: bool = False
 
     def message(self, *, follows: bool = False) -> messages.Call:
         sent = self.sender.value
         return messages.Call(
-            sent(self.function), sent(self.args), sent(dict(self.kwargs)), self.seconds,
+            sent(self.function), sent(self.args), sent(dict(self.kwargs)), float(self.seconds),
             self.sender.functions(self.given), self.watch, self.hold, follows,
         )  # fmt: skip
 

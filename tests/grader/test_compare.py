@@ -166,6 +166,7 @@ RETURN = "Did you forget `return`? Without it a function computes a value and dr
                 "at index [1] it is 2.0002, where 2 was expected (relative tolerance 1e-06).",
             ),
         ),
+        (3, 2**70, Difference("value", "returned 3, where 1180591620717411303424 was expected.")),
         (4.0, np.inf, Difference("value", "returned 4, where inf was expected.")),
         (
             np.array([[7.0]]),

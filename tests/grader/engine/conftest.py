@@ -1,8 +1,6 @@
 """Problem set 1, a sandbox for it, and a way to grade answers in that."""
 
-import ctypes
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -10,7 +8,7 @@ import pytest
 
 from grader import diagnoses
 from grader.diagnoses import Diagnoses
-from grader.engine import paper
+from grader.engine import kernel, paper
 from grader.engine.conversations import Memory
 from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits
@@ -29,7 +27,6 @@ FULL = {
     "predict_deep": 4.0,
     "forward": 5.0,
 }
-KEYCTL, KEYCTL_JOIN_SESSION_KEYRING = {"x86_64": 250}.get(os.uname().machine, 219), 1
 LIMITS = Limits(seconds_per_cell=3, seconds=60, memory_mib=300)
 
 
@@ -54,7 +51,7 @@ def key():
 @pytest.fixture(scope="session")
 def sandbox(key):
     # As after a login, which gives a session a keyring of its own.
-    ctypes.CDLL(None).syscall(KEYCTL, KEYCTL_JOIN_SESSION_KEYRING, None)
+    kernel.leave_session_keyring()
     sandbox = Sandbox(LIMITS, paper.modules(key.paper))
     sandbox.wait_until_ready()
     yield sandbox
