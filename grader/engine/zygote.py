@@ -179,7 +179,12 @@ def _started(
         pid = _fork(own)
         if pid == 0:
             _become_student(limits, channel, report, size, own, others)
-        watch = os.pidfd_open(pid)
+        try:
+            watch = os.pidfd_open(pid)
+        except OSError:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            raise
     except OSError as error:
         with contextlib.suppress(OSError):
             report.send(f"failed {error}".encode())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.engine import messages
+from grader.engine import messages, zygote
 from grader.engine.limits import Limits
 from grader.engine.sandbox import (
     Sandbox,
@@ -166,6 +166,22 @@ def test_how_a_process_ended_is_told(sandbox):
             run(student, source)
         assert student.how_it_ended() == told
         student.kill()
+
+
+def test_a_student_that_could_not_be_watched_is_ended(monkeypatch):
+    def too_many_open_files(pid):
+        raise OSError("too many open files")
+
+    child = subprocess.Popen(["sleep", "60"])
+    channel, report = socket.socketpair()
+    ours, theirs = socket.socketpair()
+    monkeypatch.setattr(zygote, "_fork", lambda own: child.pid)
+    monkeypatch.setattr(os, "pidfd_open", too_many_open_files)
+    assert zygote._started({}, channel.detach(), theirs.detach(), None, []) is None
+    assert ours.recv(100) == b"failed too many open files"
+    assert not Path(f"/proc/{child.pid}").exists()
+    for each in (report, ours):
+        each.close()
 
 
 def test_a_killed_student_is_gone_with_all_its_processes(sandbox):
