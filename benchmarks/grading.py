@@ -210,7 +210,7 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
     with course(name, answers) as folder:
         ours = grading.Course(folder, name)
         ours.open()
-        tasks = ours.find().tasks
+        tasks = list(ours.tasks(ours.find()))
         key = ours._key()
         sandbox = sandbox_for(ours.paper, ours.limits, contained=True)
         prepare(ours.paper)

@@ -19,6 +19,7 @@ import shutil
 import stat
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -38,7 +39,7 @@ from grader.engine.earlier import Earlier
 from grader.engine.examiner import GradingError
 from grader.engine.late import penalty_of
 from grader.engine.limits import Limits
-from grader.engine.popular import popular
+from grader.engine.popular import imported, popular
 from grader.engine.reconstruct import MAX_BYTES, Note
 from grader.engine.sandbox import INSTALL, SandboxError, data_setting
 from grader.engine.submission import (
@@ -104,10 +105,10 @@ def run(
             results += found.refused
             tqdm.monitor_interval = 0  # no thread that only watches
             with tqdm(
-                total=len(found.tasks), desc=name, unit="nb", leave=False, disable=None
+                total=len(found.students), desc=name, unit="nb", leave=False, disable=None
             ) as bar:
                 try:
-                    for graded in course.grade(found.tasks, how):
+                    for graded in course.grade(found, how):
                         results.append(graded)
                         bar.update()
                 except KeyboardInterrupt:
@@ -158,11 +159,32 @@ def _printable(text: str) -> str:
 
 @dataclass
 class Class:
-    """What is there to grade, and what of it is done already."""
+    """What is there to grade, and what of it is done already.
 
-    tasks: list[Task] = field(default_factory=list)
+    Notebooks are not kept: those of a class, with all that they show, may be more than the memory.
+
+    Attributes
+    ----------
+    students : list of str
+        Whose submissions are there to grade.
+    unchanged : list of Graded
+        Results of an earlier run that still hold.
+    refused : list of Graded
+        What is no submission.
+    modules : tuple of str
+        What many of those to grade import.
+    common : str
+        A digest of what all results depend on.
+    graded : frozenset of str
+        Who has results of an earlier run to look at.
+    """
+
+    students: list[str] = field(default_factory=list)
     unchanged: list[Graded] = field(default_factory=list)
     refused: list[Graded] = field(default_factory=list)
+    modules: tuple[str, ...] = ()
+    common: str = ""
+    graded: frozenset[str] = frozenset()
 
 
 class Course:
@@ -224,42 +246,53 @@ class Course:
 
     def find(self, students: Sequence[str] = (), *, force: bool = False) -> Class:
         """Return what is there to grade; `force` grades again what is unchanged."""
-        wanted = list(students) or sorted(
+        wanted = list(dict.fromkeys(students)) or sorted(
             entry.name
             for entry in os.scandir(self.submitted)
             if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/{self.name}")
         )
-        common, graded = self._ground() + self._own_digest(), self._gradebook.graded_students()
-        found = Class()
-        for student in wanted:
-            try:
-                task = self._task(student)
-            except CourseError as error:
-                found.refused.append(Graded(student, problem=str(error), whose="student"))
-                continue
-            task = replace(task, key=digest_of(task, common))
-            before = {} if force or student not in graded else self._graded_before(student)
+        found = Class(
+            common=self._ground() + self._own_digest(),
+            graded=frozenset() if force else frozenset(self._gradebook.graded_students()),
+        )
+        imports: Counter[str] = Counter()
+        for task, before in self._submissions(wanted, found):
             result = self._unchanged(task, before)
             if result is None:
-                found.tasks.append(replace(task, earlier=_kept(before)))
+                found.students.append(task.student)
+                imports.update(imported(task.notebook))
             else:
                 found.unchanged.append(result)
+        found.modules = popular(imports)
         return found
 
-    def grade(self, tasks: Sequence[Task], how: Grading) -> Iterator[Graded]:
+    def tasks(self, found: Class) -> Iterator[Task]:
+        """Read the submissions to grade, each when it is asked for."""
+        for task, before in self._submissions(found.students, found):
+            yield replace(task, earlier=_kept(before))
+
+    def grade(self, found: Class, how: Grading) -> Iterator[Graded]:
         """Grade submissions where `how` says, write each result, and yield it."""
-        if not tasks:
+        if not found.students:
             return
-        modules = popular(task.notebook for task in tasks)
-        setup = Setup(self._key(), self.limits, self.contained, modules)
-        by_student = {task.student: task for task in tasks}
+        setup = Setup(self._key(), self.limits, self.contained, found.modules)
+        under_way: dict[str, Task] = {}
+        n_refused = len(found.refused)
+
+        def tasks() -> Iterator[Task]:
+            for task in self.tasks(found):
+                under_way[task.student] = task
+                yield task
+
         try:
-            for graded in how(tasks, setup):
+            for graded in how(tasks(), setup):
+                task = under_way.pop(graded.student)
                 if not graded.problem:
-                    self._write(graded, by_student[graded.student])
+                    self._write(graded, task)
                 yield replace(graded, notebook=b"")  # which is written, and would fill the memory
         except (SandboxError, GradingError, ClusterError) as error:
             raise CourseError(f"{self.name}: {error}") from error
+        yield from found.refused[n_refused:]  # gone since they were found
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -340,6 +373,19 @@ class Course:
             if path.name != diagnoses.FILE_NAME:
                 total.update(path.name.encode() + b"\0" + path.read_bytes())
         return total.hexdigest()
+
+    def _submissions(
+        self, students: Iterable[str], found: Class
+    ) -> Iterator[tuple[Task, dict[str, Any]]]:
+        """Yield submissions with their graded notebooks of an earlier run; refuse what is none."""
+        for student in students:
+            try:
+                task = self._task(student)
+            except CourseError as error:
+                found.refused.append(Graded(student, problem=str(error), whose="student"))
+                continue
+            before = self._graded_before(student) if student in found.graded else {}
+            yield replace(task, key=digest_of(task, found.common)), before
 
     def _task(self, student: str) -> Task:
         """Read what a student handed in; a link or anything else that is no file is refused."""
@@ -461,7 +507,7 @@ def _read(path: Path, most: int) -> bytes:
             size = status.st_size / 2**20
             raise CourseError(f"{path.name} has {size:.0f} MB, more than {most // 2**20}")
         with open(descriptor, "rb", closefd=False) as file:
-            return file.read(most)
+            return file.read(status.st_size)
     finally:
         os.close(descriptor)
 

@@ -23,6 +23,7 @@ The map, from the outside in; each module needs only those below it.
     ---------------- the border: what is below runs where students' code runs too
     zygote           imports the libraries once, forks a confined process per submission
     student          in that process: runs cells, answers calls
+    figures          what a cell has drawn, as pictures, where a person grades by hand
     messages         what the two sides say: one named tuple per kind
     wire             values and frames: a closed format, nothing unpickled or evaluated
     kernel           system calls that Python has no words for

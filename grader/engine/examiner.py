@@ -27,7 +27,7 @@ from grader import cells
 from grader.calls import kept_by
 from grader.check import Session, session
 from grader.diagnoses import Diagnoses
-from grader.engine import messages, outputs
+from grader.engine import figures, messages, outputs
 from grader.engine.conversations import Memory, Result
 from grader.engine.earlier import Earlier, Ledger
 from grader.engine.line import Line
@@ -37,6 +37,7 @@ from grader.engine.sandbox import Sandbox
 from grader.engine.wire import Held, encode
 
 SAID = 20 * 2**20  # characters that all cells of a notebook may print and show together
+DRAWN = 20 * 2**20  # bytes of all figures
 
 
 class GradingError(Exception):
@@ -100,7 +101,7 @@ class Examiner:
         self._memory = memory
         self._line = Line(sandbox, files)
         self._most_shown = sandbox.limits.output_kib * 1024
-        self._room = SAID
+        self._room, self._room_for_figures = SAID, DRAWN
         self._namespace: dict[str, Any] = {"__name__": "__main__"}
 
     def run(self) -> Run:
@@ -152,7 +153,7 @@ class Examiner:
         """Run a cell in the student's process; the cell behind it, if any, may be a test."""
         names = [name for test in behind if test.role == "test" for name in self._names_in(test)]
         try:
-            ran = self._line.run(cell, names)
+            ran = self._line.run(cell, names, draw=self._paper.by_hand)
         except GoneError as gone:
             if cell.role == "given" and self._line.only_ours_ran():
                 raise GradingError(f"the given cell `{cell.label}` {gone}") from gone
@@ -168,7 +169,9 @@ class Examiner:
         for part in ("printed", "complained", "shown", "error_text", "traceback"):
             kept[part] = getattr(ran, part)[: min(most, self._room)]
             self._room -= len(kept[part])
-        return ran._replace(**kept)
+        pictures = figures.pictures(ran.figures, self._room_for_figures)
+        self._room_for_figures -= sum(map(len, pictures))
+        return ran._replace(**kept, figures=pictures)
 
     def _result_of(self, cell: Cell, shared: Session) -> CellResult:
         """Return the result of a test cell: an earlier one where nothing has changed for it."""

@@ -116,10 +116,10 @@ class Line:
             self._looked = [], {}
             self.talk = None
 
-    def run(self, cell: Cell, names: list[str]) -> messages.Ran:
-        """Run a cell, and look at names once it has run."""
-        seconds = self.limits.seconds_per_cell
-        message = messages.RunCell(cell.label, cell.source, cell.role == "given", seconds, names)
+    def run(self, cell: Cell, names: list[str], *, draw: bool = False) -> messages.Ran:
+        """Run a cell, look at names once it has run, and have it drawn where that is asked for."""
+        message = self._to_run(cell)._replace(look=names, draw=draw)
+        seconds = message.seconds
         try:
             ran = self._ask(message, messages.Ran, seconds)
         except GoneError as gone:
@@ -217,6 +217,10 @@ class Line:
         self._number, self._has_past = number, had_a_past
         self.talk = Talk(said, heard, error)
         return None
+
+    def _to_run(self, cell: Cell) -> messages.RunCell:
+        seconds = self.limits.seconds_per_cell
+        return messages.RunCell(cell.label, cell.source, cell.role == "given", seconds)
 
     def _ask(self, message: Any, expected: type, seconds: float) -> Any:
         """Send a message and return its answer.
@@ -367,10 +371,7 @@ class Line:
         channel, deadline = student.channel, self._deadline
         messages.send(channel, messages.Start(self._files), 0, deadline)
         for cell in self._past:
-            again = messages.RunCell(
-                cell.label, cell.source, cell.role == "given", self.limits.seconds_per_cell
-            )
-            messages.send(channel, again, 0, deadline)
+            messages.send(channel, self._to_run(cell), 0, deadline)
             _, answer = messages.receive(channel, deadline)
             if not isinstance(answer, messages.Ran):
                 raise ProtocolError("an answer to what was not asked")

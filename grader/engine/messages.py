@@ -17,19 +17,23 @@ class Start(NamedTuple):
 
 
 class RunCell(NamedTuple):
-    """To the student: run a cell, `given` if it is ours, then look at names as `Look` does."""
+    """To the student: run a cell, `given` if it is ours, then look at names as `Look` does.
+
+    `draw` asks for what it has drawn.
+    """
 
     id: str
     source: str
     given: bool
     seconds: float
     look: list = []  # noqa: RUF012  never changed
+    draw: bool = False
 
 
 class Ran(NamedTuple):
     """From the student: what became of a cell. `error` is empty if it finished.
 
-    `found` is as in `Looked`.
+    `found` is as in `Looked`; `figures` are PNG files.
     """
 
     printed: str
@@ -39,6 +43,7 @@ class Ran(NamedTuple):
     error_text: str
     traceback: str
     found: dict
+    figures: list
 
 
 class Look(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,8 @@ def of_ran(ran: Ran) -> Iterator[dict[str, Any]]:
         yield stream("stderr", ran.complained)
     if ran.shown:
         yield result(ran.shown)
+    for number, figure in enumerate(ran.figures, start=1):
+        yield picture(figure, number)
     if ran.error:
         yield error(ran.error[:NAME_SHOWN], ran.error_text, ran.traceback)
 
@@ -34,6 +37,18 @@ def result(text: str) -> dict[str, Any]:
         "execution_count": None,
         "metadata": {},
         "data": {"text/plain": _clean(text)},
+    }
+
+
+def picture(figure: bytes, number: int) -> dict[str, Any]:
+    """Return a figure, a PNG file, that a cell has drawn."""
+    return {
+        "output_type": "display_data",
+        "metadata": {"image/png": {"alt": f"Figure {number} that this cell draws"}},
+        "data": {
+            "image/png": base64.b64encode(figure).decode("ascii"),
+            "text/plain": f"<Figure {number}>",
+        },
     }
 
 

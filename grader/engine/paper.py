@@ -108,6 +108,11 @@ class Paper:
         """Points possible."""
         return sum(cell.points for cell in self.cells)
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person grades some of it."""
+        return any(cell.role != "test" and cell.points > 0 for cell in self.cells)
+
 
 def load(path: Path) -> Paper:
     """Read the instructor's notebook; `PaperError` if it is not one."""

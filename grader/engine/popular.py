@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 # No others: what is imported before the forks must not start threads, or be a student's to choose.
 MODULES = (
@@ -18,13 +17,13 @@ _STATEMENT = re.compile(rf'\b(?:from|import) +((?:{_PACKAGES})\b[^\\"]*)'.encode
 _WORD = re.compile(rb"\w+")
 
 
-def popular(notebooks: Iterable[bytes]) -> tuple[str, ...]:
-    """Return the modules of `MODULES` that at least `FEWEST` of the notebooks' files import."""
-    counts = Counter(module for notebook in notebooks for module in _imported(notebook))
-    return tuple(module for module in MODULES if counts[module] >= FEWEST)
+def popular(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the modules that at least `FEWEST` notebooks import; `counts` says how many do."""
+    return tuple(module for module in MODULES if counts.get(module, 0) >= FEWEST)
 
 
-def _imported(notebook: bytes) -> set[str]:
+def imported(notebook: bytes) -> set[str]:
+    """Return which of `MODULES` a notebook's file imports."""
     found = set()
     for statement in set(_STATEMENT.findall(notebook)):
         words = {word.decode() for word in _WORD.findall(statement)}

@@ -15,6 +15,7 @@ import io
 import os
 import socket
 import sys
+import time
 import traceback
 import types
 from typing import Any
@@ -24,7 +25,7 @@ import numpy as np
 from grader import calls
 from grader.calls import TimeLimit, TooSlowError
 from grader.cells import compiled, newly_bound
-from grader.engine import messages
+from grader.engine import figures, messages
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
 from grader.engine.wire import (
     AS_THEY_ARE,
@@ -92,8 +93,9 @@ class _Side:
 
     def _run(self, cell: RunCell) -> Ran:
         printed, complained = _Capped(self._output), _Capped(self._output)
-        before = dict(self._namespace)
+        before, start = dict(self._namespace), time.monotonic()
         shown = error = error_text = told = ""
+        pictures: list[bytes] = []
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(complained):
             try:
                 with TimeLimit(cell.seconds):
@@ -101,12 +103,20 @@ class _Side:
                     shown = "" if value is None else _clipped(repr(value), SHOWN)
             except BaseException as caught:
                 error, error_text, told = _described(caught, cell.seconds)
+            left = cell.seconds - (time.monotonic() - start)
+            if cell.draw and left > 0:
+                try:
+                    with TimeLimit(left):
+                        pictures = figures.drawn()
+                except BaseException as caught:
+                    if not error:
+                        error, error_text, told = _described(caught, cell.seconds)
         self._last_given = b"", {}  # a cell may have given the names to other functions
         if cell.given:
             self._given |= newly_bound(before, self._namespace)
         return Ran(
             printed.getvalue(), complained.getvalue(), _text(shown), error, error_text, told,
-            self._looked(cell.look),
+            self._looked(cell.look), pictures,
         )  # fmt: skip
 
     def _execute(self, cell: RunCell) -> Any:
@@ -118,16 +128,31 @@ class _Side:
             code = None
         return code.run(self._namespace) if code else self._run_in_shell(cell.source)
 
-    def _run_in_shell(self, source: str) -> None:
+    def _run_in_shell(self, source: str) -> Any:
         """Run a cell with magics, shell commands or a top-level await, as a notebook does."""
+        from IPython.core.displayhook import DisplayHook
         from IPython.core.interactiveshell import InteractiveShell
         from traitlets.config import Config
 
+        class Hook(DisplayHook):
+            """Keeps the value of the last line, and writes nothing."""
+
+            def __call__(self, result: Any = None) -> None:
+                self.fill_exec_result(result)
+
         class Shell(InteractiveShell):
-            """A shell without a window, that leaves errors to its caller."""
+            """A shell without a window, that leaves values and errors to its caller."""
+
+            displayhook_class = Hook
 
             def enable_gui(self, gui: Any = None) -> None:
                 pass
+
+            def enable_matplotlib(self, gui: Any = None) -> tuple[Any, Any]:
+                told = super().enable_matplotlib(gui)
+                # Nothing shows figures here; `figures.drawn` takes them when the cell ends.
+                importlib.import_module("matplotlib.pyplot").switch_backend("agg")
+                return told
 
             def showtraceback(self, *args: Any, **kwargs: Any) -> None:
                 pass
@@ -137,7 +162,9 @@ class _Side:
             user_module=self._module,
             user_ns=self._namespace,
         )
-        shell.run_cell(source, store_history=False).raise_error()
+        ran = shell.run_cell(source, store_history=False)
+        ran.raise_error()
+        return None if source.rstrip().endswith(";") else ran.result
 
     def _call(self, asked: Call) -> Returned:
         """Make one call of a check, exactly as it is made in a notebook."""

@@ -1,5 +1,6 @@
 """The engine gives what the same tests give in one process: every score, every message."""
 
+import json
 import os
 import re
 from dataclasses import replace
@@ -78,6 +79,18 @@ def relu(x):
     return np.maximum(x, 0)"""
     result = graded({"relu": answer})
     assert scores(result)["relu"] == 2
+
+
+@pytest.mark.parametrize(
+    ("last", "data"),
+    [("relu(3) + 1", [{"text/plain": "4"}]), ("relu(3) + 1;", []), ("x = relu(3)", [])],
+)
+@pytest.mark.parametrize("first", ["", "!true\n"])
+def test_the_last_value_of_a_cell_is_shown(graded, first, last, data):
+    answer = f"{first}def relu(x):\n    return max(0, x)\n{last}"
+    cells = json.loads(graded({"relu": answer}).notebook)["cells"]
+    (cell,) = [cell for cell in cells if cell["source"] == answer]
+    assert [output["data"] for output in cell["outputs"]] == data
 
 
 def test_a_warning_costs_nothing(graded, scores):

@@ -1,5 +1,6 @@
 """The command: a class graded, the gradebook and folders as nbgrader's, nothing lost or twice."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -8,12 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from grader import release
+from grader.engine.submission import Graded
+from grader.grading import Course
 
 ROOT = Path(__file__).parents[3]
 NAME = "ps_small"
@@ -220,3 +224,77 @@ def test_a_set_or_a_class_that_is_not_there_is_told(course):
     assert "ps_none: no such problem set in solutions/ (there are: ps_small)" in done.stderr
     done = command(course, "grade", NAME)
     assert "put what students handed in into submitted/STUDENT/ps_small/" in done.stderr
+
+
+def test_notebooks_are_not_kept_in_memory_until_they_are_graded(course):
+    size = 4 * 2**20
+    for i in range(8):
+        hand_in(course, f"s{i}", RIGHT, lambda content: content["metadata"].update(x="x" * size))
+    with opened(course) as ours:
+        tracemalloc.start()
+        found = ours.find()
+        tasks = ours.tasks(found)
+        assert len(next(tasks).notebook) > size
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert len(found.students) == 8
+        assert peak < 4 * size
+
+
+def test_a_submission_that_goes_while_others_are_graded_is_told(course):
+    for student in ("ada", "ben", "cleo"):
+        hand_in(course, student, RIGHT)
+    with opened(course) as ours:
+        found = ours.find(["ben", "ada", "ben", "cleo"])
+        assert found.students == ["ben", "ada", "cleo"]
+        shutil.rmtree(course.root / "submitted" / "ada")
+        results = list(ours.grade(found, lambda tasks, _: (Graded(t.student, "x") for t in tasks)))
+    assert [(one.student, one.problem) for one in results] == [
+        ("ben", "x"),
+        ("cleo", "x"),
+        ("ada", f"there is no folder submitted/ada/{NAME}"),
+    ]
+
+
+@contextlib.contextmanager
+def opened(course):
+    """The course for grading, with its gradebook open."""
+    ours = Course(course.root, NAME)
+    ours.open()
+    try:
+        yield ours
+    finally:
+        ours.close()
+
+
+@pytest.mark.slow
+def test_an_answer_that_a_person_grades_waits_with_its_figure(course):
+    path = course.source / f"{NAME}.ipynb"
+    content = json.loads(path.read_text())
+    grading = {"grade_id": "curve", "grade": True, "solution": True, "locked": False,
+               "task": False, "points": 3, "schema_version": 3, "cell_type": "code"}  # fmt: skip
+    curve = {"cell_type": "code", "id": "curve", "metadata": {"nbgrader": grading}, "source": "",
+             "outputs": [], "execution_count": None}  # fmt: skip
+    content["cells"].append(curve)
+    path.write_text(json.dumps(content))
+    release.enter(course.root, NAME)
+    drawn = "import matplotlib.pyplot as plt\nplt.plot([double(1), double(2)]);"
+    hand_in(course, "ada", {**RIGHT, "curve": drawn})
+    hand_in(course, "ben", {**WRONG, "curve": "# YOUR CODE HERE\nraise NotImplementedError()"})
+    done = command(course, "grade", NAME)
+    assert done.returncode == 0, done.stderr
+    assert "1 to grade by hand" in done.stdout
+    waiting = {row[0]: (row[2], row[4]) for row in rows(course) if row[1] == "curve"}
+    assert waiting == {"ada": (None, 1), "ben": (0.0, 0)}
+    graded = course.root / "autograded" / "ada" / NAME / f"{NAME}.ipynb"
+    (shown,) = json.loads(graded.read_text())["cells"][-1]["outputs"]
+    assert shown["data"].keys() == {"image/png", "text/plain"}
+
+    shutil.rmtree(course.root / "autograded")
+    stock = command(
+        course, "autograde", NAME, "--log-level=ERROR", program="nbgrader", MPLBACKEND=""
+    )
+    assert stock.returncode == 0, stock.stderr
+    assert {row[0]: (row[2], row[4]) for row in rows(course) if row[1] == "curve"} == waiting
+    (theirs,) = json.loads(graded.read_text())["cells"][-1]["outputs"]
+    assert theirs["data"].keys() == shown["data"].keys()

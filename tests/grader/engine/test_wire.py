@@ -172,7 +172,7 @@ def test_messages_arrive(pair):
         (wire.HEADER.pack(9, 0, 0, 1) + b"n", "version 9, expected 1"),
         (wire.HEADER.pack(1, 0, 0, 1001), "1001 bytes, allowed are 1000"),
         (wire.HEADER.pack(1, 99, 0, 1) + b"n", "unknown kind 99"),
-        (wire.HEADER.pack(1, 2, 0, 1) + b"n", "Ran: expected 7 fields"),
+        (wire.HEADER.pack(1, 2, 0, 1) + b"n", "Ran: expected 8 fields"),
     ],
 )
 def test_a_wrong_frame_is_told_by_name(pair, sent, told):
