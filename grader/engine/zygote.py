@@ -52,6 +52,7 @@ PROC_FILES = ("cpuinfo", "meminfo", "stat", "version")
 
 def main() -> None:
     """Serve requests until the control socket closes."""
+    gc.disable()  # imports are many objects that stay, and looking through them takes a while
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = json.loads(sys.argv[2])
     if settings["drop"]:
@@ -74,7 +75,7 @@ def main() -> None:
             json.dumps({**settings, "cells": [], "drop": False}),
         ])  # fmt: skip
     _quiet()
-    _freeze()
+    gc.freeze()  # leaves what is there out of every fork's collection, which would copy it
     control.send(b"ready")
     _serve(control, own)
 
@@ -126,7 +127,7 @@ def _serve(control: socket.socket, own: int | None) -> None:
                 asked = json.loads(request)
                 if not descriptors:
                     preload(asked["modules"])
-                    _freeze()
+                    gc.freeze()
                 elif one := _started(asked, *descriptors, own, [control, *set(students.values())]):
                     students[one.watch] = students[one.report.fileno()] = one
                     events.register(one.watch, select.POLLIN)
@@ -241,12 +242,6 @@ def _become_student(
         os._exit(0)
 
 
-def _freeze() -> None:
-    """Leave what is there now out of every fork's garbage collection, which would copy it."""
-    gc.collect()
-    gc.freeze()
-
-
 def preload(modules: list[str]) -> None:
     """Import what the notebook's cells will import; a missing one is their own affair."""
     for name in modules:
@@ -343,6 +338,7 @@ def _prepared(limits: dict[str, Any]) -> Callable[[socket.socket, dict[str, Any]
     for signal_number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
         signal.signal(signal_number, signal.SIG_DFL)
     _reseed()
+    gc.enable()
     os.makedirs(limits["folder"], exist_ok=True)
     os.chdir(limits["folder"])
     return importlib.import_module("grader.engine.student").serve

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from grader import given_keras as given
+from grader import quick_keras
 from grader.given_keras import keras
 from scratchnet.datasets import load_churn
 
@@ -231,7 +232,7 @@ def test_training_is_that_of_keras_with_adam():
 def pair(**settings):
     """Return a quick model and one of Keras's own, with equal weights."""
     models = []
-    for kind in (given.QuickModel, keras.Sequential):
+    for kind in (quick_keras.QuickModel, keras.Sequential):
         hidden = keras.layers.Dense(4, activation="tanh", kernel_initializer="ones")
         unit = keras.layers.Dense(1, activation="sigmoid", kernel_initializer="ones")
         model = kind([keras.Input((3,)), hidden, unit])

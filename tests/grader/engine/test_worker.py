@@ -2,6 +2,11 @@
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
 
 HELD = """
 import os
@@ -32,3 +37,16 @@ def mib_held_after_a_huge_answer(first: str) -> float:
 def test_a_huge_answer_leaves_no_memory_behind():
     assert mib_held_after_a_huge_answer("") > 20  # or the next line shows nothing
     assert mib_held_after_a_huge_answer("kernel.return_large_blocks(worker.LARGE)") < 4
+
+
+@pytest.mark.parametrize("name", ["ps7_keras_on_pima", "ps8_keras_on_churn"])
+def test_an_examiner_does_not_wait_for_tensorflow(name):
+    program = f"""
+import sys
+from pathlib import Path
+from grader.engine import paper, worker
+worker.prepare(paper.load(Path({str(ROOT)!r}, "solutions", {name!r}, {f"{name}.ipynb"!r})))
+assert "grader.given_keras" in sys.modules
+raise SystemExit(len([module for module in sys.modules if module.startswith("tensorflow.")]))
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)
