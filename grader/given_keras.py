@@ -91,7 +91,7 @@ def given_encoder(table: pd.DataFrame) -> ColumnTransformer:
 def given_echo() -> keras.Model:
     """Return a compiled model of one input whose output is that input: you choose what it says."""
     model = quick_keras.QuickModel([keras.Input((1,)), keras.layers.Activation("linear")])
-    model.compile(loss="binary_crossentropy", metrics=["accuracy"], jit_compile=False)
+    model.compile(loss="binary_crossentropy", metrics=["accuracy"])
     return model
 
 
@@ -103,7 +103,7 @@ def given_neuron(n_features: int, learning_rate: float = 0.5) -> keras.Model:
     unit = keras.layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")
     model = quick_keras.QuickModel([keras.Input((n_features,)), unit])
     optimizer = keras.optimizers.SGD(learning_rate)
-    model.compile(optimizer, "binary_crossentropy", jit_compile=False)
+    model.compile(optimizer, "binary_crossentropy")
     return given_restart(model)
 
 

@@ -6,6 +6,7 @@ TensorFlow, which takes seconds, and the examiner makes no model.
 
 from __future__ import annotations
 
+import inspect
 import logging
 import os
 from typing import Any
@@ -32,14 +33,31 @@ logging.getLogger("tensorflow").setLevel(logging.ERROR)
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
+# How many arguments of `compile` come before `jit_compile`.
+BEFORE_JIT = list(inspect.signature(keras.Model.compile).parameters).index("jit_compile") - 1
+
+
 @keras.saving.register_keras_serializable("grader")  # so that it can be copied
 class QuickModel(keras.Sequential):
     """A Keras model that wastes no time on the few rows of a test.
 
     Of arrays, Keras makes a pipeline in every call of `fit` and `predict`, which takes far longer
     than so few rows themselves. Here arrays go to `fit` as a simpler pipeline and to `predict` at
-    once; anything else goes Keras's own way.
+    once; anything else goes Keras's own way. Nor is the model compiled to machine code, unless that
+    is asked for, which takes a second for each `compile`.
     """
+
+    def compile(self, *args: Any, **settings: Any) -> None:
+        """Do what Keras does, without `jit_compile` where nothing is said of it."""
+        if len(args) <= BEFORE_JIT:
+            settings.setdefault("jit_compile", False)
+        super().compile(*args, **settings)
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Compile a copy, which Keras leaves to a model with a `compile` of its own."""
+        self.compile(**keras.saving.deserialize_keras_object(config))
+        if self.built:
+            self.optimizer.build(self.trainable_variables)
 
     def fit(
         self, x: Any = None, y: Any = None, batch_size: Any = None, *args: Any, **settings: Any

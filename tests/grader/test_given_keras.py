@@ -259,6 +259,27 @@ def assert_same(ours, theirs, history, wanted):
         np.testing.assert_allclose(got, want, atol=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "settings", "expected"),
+    [
+        (("sgd", "mse"), {}, False),
+        (("sgd",), {"loss": "mse", "metrics": ["mae"]}, False),
+        (("sgd", "mse"), {"jit_compile": True}, True),
+        (("sgd", "mse", None, None, None, False, 1, True), {}, True),
+        (("sgd", "mse", None, None, None, False, 1), {}, False),
+    ],
+)
+def test_a_model_is_compiled_to_machine_code_only_where_that_is_asked_for(
+    arguments, settings, expected
+):
+    model, _ = pair()
+    model.compile(*arguments, **settings)
+    assert model.jit_compile is expected
+    assert (model.loss, type(model.optimizer).__name__) == ("mse", "SGD")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'los'"):
+        model.compile("sgd", los="mse")
+
+
 ROWS, LABELS = two_groups(45)
 
 
@@ -434,8 +455,10 @@ def test_what_is_left_to_keras_gives_the_same():
         model.train_on_batch(ROWS, LABELS)
     for got, want in zip(ours.get_weights(), theirs.get_weights(), strict=True):
         np.testing.assert_allclose(got, want, atol=1e-6)
-    twin = copy.deepcopy(ours)
-    np.testing.assert_allclose(twin.predict(ROWS, verbose=0), ours.predict(ROWS, verbose=0))
+    twins = [copy.deepcopy(model) for model in (ours, theirs)]
+    np.testing.assert_allclose(twins[0].predict(ROWS, verbose=0), ours.predict(ROWS, verbose=0))
+    found = [twin.fit(ROWS, LABELS, batch_size=45, verbose=0) for twin in twins]
+    assert_same(*twins, *found)
 
 
 def test_importing_leaves_tensorflow_unused():
