@@ -20,8 +20,9 @@ import sysconfig
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from functools import partial
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -221,6 +222,26 @@ def end_kernels(running: Iterable[NotebookClient]) -> None:
                 os.kill(client.km.provisioner.pid, signal.SIGKILL)
 
 
+@contextlib.contextmanager
+def noting_an_interruption() -> Iterator[threading.Event]:
+    """Yield an event that Ctrl-C sets; a second one interrupts at once, as always.
+
+    An exception that is raised wherever Python is at that moment can get lost: what a destructor or
+    a callback of the garbage collection raises is ignored.
+    """
+    noted = threading.Event()
+
+    def note(*_: object) -> None:
+        noted.set()
+        signal.signal(signal.SIGINT, usual)
+
+    usual = signal.signal(signal.SIGINT, note)
+    try:
+        yield noted
+    finally:
+        signal.signal(signal.SIGINT, usual)
+
+
 def execute_all(paths: list[Path], key: str, jobs: int, timeout: int) -> list[str]:
     """Run what the cache does not know, `jobs` notebooks at a time; return the failures in words.
 
@@ -238,20 +259,22 @@ def execute_all(paths: list[Path], key: str, jobs: int, timeout: int) -> list[st
         print(f"All {len(paths)} notebooks are unchanged; none is run again.")
         return []
     cells = sum(cell.cell_type == "code" for path in stale for cell in nbformat.read(path, 4).cells)
-    failures, seconds, running, lock = [], {}, [], threading.Lock()
+    failures, seconds, running, ended = [], {}, [], []
     pause = 0.1 if sys.stderr.isatty() else 10  # seconds; in a log, a line now and then
+    tqdm.monitor_interval = 0  # no thread that only watches
     with (
         tqdm(total=cells, unit="cell", desc="Running notebooks", mininterval=pause) as bar,
+        noting_an_interruption() as interruption,
         ThreadPoolExecutor(jobs) as pool,
     ):
-
-        def advance():
-            with lock:
-                bar.update()
-
-        futures = {pool.submit(execute, path, timeout, advance, running): path for path in stale}
-        try:
-            for future in as_completed(futures):
+        on_cell = partial(ended.append, None)
+        futures = {pool.submit(execute, path, timeout, on_cell, running): path for path in stale}
+        waiting = set(futures)
+        while waiting and not interruption.is_set():
+            done, waiting = wait(waiting, timeout=0.2, return_when=FIRST_COMPLETED)
+            # By this thread only: one that cannot write would leave the bar locked for all others.
+            bar.update(len(ended) - bar.n)
+            for future in done:
                 path = futures[future]
                 try:
                     notebook, taken = future.result()
@@ -261,13 +284,13 @@ def execute_all(paths: list[Path], key: str, jobs: int, timeout: int) -> list[st
                 seconds[path] = taken
                 bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": taken})
                 cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        except KeyboardInterrupt:
+        if interruption.is_set():
             pool.shutdown(wait=False, cancel_futures=True)
             # Again and again: a kernel may be starting at this moment.
             while not all(future.done() for future in futures):
                 end_kernels(running)
                 time.sleep(0.2)
-            raise
+            raise KeyboardInterrupt
     for path in stale:
         if path in seconds:
             print(f"  {path.relative_to(ROOT)}: {seconds[path]:.1f} s")

@@ -239,6 +239,28 @@ def test_an_interruption_ends_the_kernels_and_the_next_run_goes_on(book, build):
     assert runs(book) == before + 1  # the quick one was kept
 
 
+def test_an_interruption_in_a_destructor_is_not_lost(book, build, monkeypatch):
+    class Interrupts:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def open_cache(key):
+        cache = opened(key)
+        keep = cache.cache_notebook_bundle
+        cache.cache_notebook_bundle = lambda *args, **kwargs: keep(*args, **kwargs) and Interrupts()
+        return cache
+
+    opened = build.open_cache
+    monkeypatch.setattr(build, "open_cache", open_cache)
+    write_chapter(book, "import time\ntime.sleep(60)")
+    (book / "_toc.yml").write_text(TOC + "  - file: chapters/02_quick\n")
+    write_chapter(book, name="02_quick")
+    with pytest.raises(KeyboardInterrupt):
+        build.main([])
+    assert cached(book) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 def cached(book: Path) -> int:
     """Number of results that are complete in the cache."""
     results = (book / "_build/.jupyter_cache/executed").glob("*/base.ipynb")
