@@ -1,5 +1,6 @@
 """Settings of all tests; they hold for every process that a test starts."""
 
+import gc
 import importlib.util
 import os
 import sys
@@ -27,6 +28,14 @@ for name, value in {
     "MPLBACKEND": "agg",
 }.items():
     os.environ.setdefault(name, value)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _garbage_goes_with_its_module():
+    """To look through all of it may take longer than a call may in a later test."""
+    yield
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

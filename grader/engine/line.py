@@ -117,7 +117,7 @@ class Line:
             self.talk = None
 
     def run(self, cell: Cell, names: list[str], *, draw: bool = False) -> messages.Ran:
-        """Run a cell, look at names once it has run, and have it drawn where that is asked for."""
+        """Run a cell and look at names; with `draw`, have the figures drawn that it has made."""
         message = self._to_run(cell)._replace(look=names, draw=draw)
         seconds = message.seconds
         try:
