@@ -235,7 +235,9 @@ def noting_an_interruption() -> Iterator[threading.Event]:
         noted.set()
         signal.signal(signal.SIGINT, usual)
 
-    usual = signal.signal(signal.SIGINT, note)
+    usual = signal.getsignal(signal.SIGINT)
+    if usual is not signal.SIG_IGN:  # as it is in what a script runs in the background
+        signal.signal(signal.SIGINT, note)
     try:
         yield noted
     finally:

@@ -216,6 +216,15 @@ def test_a_wrong_data_file_is_named(book, build, tmp_path, monkeypatch, capsys):
     assert runs(book) == 0
 
 
+@pytest.fixture
+def interruptible():
+    """Take Ctrl-C as in the foreground, however these tests were started."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_ends_the_kernels_and_the_next_run_goes_on(book, build):
     write_chapter(book, "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)")
     (book / "_toc.yml").write_text(TOC + "  - file: chapters/02_quick\n")
@@ -239,6 +248,7 @@ def test_an_interruption_ends_the_kernels_and_the_next_run_goes_on(book, build):
     assert runs(book) == before + 1  # the quick one was kept
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_an_interruption_in_a_destructor_is_not_lost(book, build, monkeypatch):
     class Interrupts:
         def __del__(self):
