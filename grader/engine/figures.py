@@ -28,11 +28,12 @@ def drawn() -> list[bytes]:
         for number in pyplot.get_fignums():
             file = io.BytesIO()
             pyplot.figure(number).savefig(file, format="png", bbox_inches="tight")
-            if len(file.getvalue()) > room:
+            picture = file.getvalue()
+            if len(picture) > room:
                 n_left_out += 1
             else:
-                pictures.append(file.getvalue())
-                room -= len(file.getvalue())
+                pictures.append(picture)
+                room -= len(picture)
     finally:
         pyplot.close("all")
     if n_left_out:

@@ -4,7 +4,6 @@ Tests import this by name; `conftest.py` makes that possible.
 """
 
 import contextlib
-import ctypes
 import hashlib
 import json
 import os
@@ -18,6 +17,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from grader import proof, release
+from grader.engine import kernel
 
 ROOT = Path(__file__).parents[3]
 PR_SET_CHILD_SUBREAPER = 36
@@ -161,8 +161,7 @@ def descendants(pid: int) -> set[int]:
 @contextlib.contextmanager
 def nothing_left_running(seconds: float = 10.0) -> Iterator[None]:
     """Hold that every process that was started in the block, by whomever, is gone after it."""
-    libc = ctypes.CDLL(None)
-    libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)  # orphans become children of this process
+    kernel.prctl(PR_SET_CHILD_SUBREAPER, 1)  # orphans become children of this process
     before = descendants(os.getpid())
     try:
         yield
@@ -174,4 +173,4 @@ def nothing_left_running(seconds: float = 10.0) -> Iterator[None]:
             assert time.monotonic() < deadline, f"processes are left: {sorted(left)}"
             time.sleep(0.02)
     finally:
-        libc.prctl(PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+        kernel.prctl(PR_SET_CHILD_SUBREAPER, 0)
