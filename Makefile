@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
-# The real tables of a folder beside the repository, where there is one; see scratchnet/datasets.
+# The real tables of a folder beside the repository, where there is one; see coursebook/datasets.
 export SCRATCHNET_DATA ?= $(shell cd ../shared/data 2>/dev/null && pwd)
 
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.course
 	@touch $@
 
 book: $(VENV)/.course ## run every chapter and build the HTML in _build/html
-	@$(RUN) book/build.py
+	@$(RUN) website/build.py
 
 serve: book ## serve the built book at http://127.0.0.1:8000
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
@@ -65,13 +65,13 @@ test: $(VENV)/.dev book ## build the book, then run every test
 lint: $(VENV)/.dev ## check style of code and notebooks
 	@$(RUN) -m ruff check .
 	@$(RUN) -m ruff format --check .
-	@$(RUN) book/notebooks.py --check
-	@$(RUN) book/address.py --check
+	@$(RUN) website/notebooks.py --check
+	@$(RUN) website/address.py --check
 
 format: $(VENV)/.dev ## rewrite code and notebooks in the project's style, without outputs
 	@$(RUN) -m ruff check --fix .
 	@$(RUN) -m ruff format .
-	@$(RUN) book/notebooks.py
+	@$(RUN) website/notebooks.py
 
 LOCK = $(VENV)/bin/uv pip compile - --quiet --universal --python-version 3.11 --fork-strategy fewest \
        --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -80,10 +80,10 @@ lock: $(VENV)/.dev ## compile the lock files from pyproject.toml (UPGRADE=1 for 
 	@printf -- "-r requirements.txt\n-e .[dev]\n" | $(LOCK) $(if $(UPGRADE),--upgrade) --output-file requirements-dev.txt
 
 address: $(VENV)/.course ## set the repository's address everywhere: make address URL=https://github.com/ORGANIZATION/NAME
-	@$(RUN) book/address.py $(URL)
+	@$(RUN) website/address.py $(URL)
 
 picture: $(VENV)/.dev book ## take the picture of a page that README.md shows
-	@$(RUN) book/picture.py
+	@$(RUN) website/picture.py
 
 binder: $(VENV)/.dev ## replay in a new environment what Binder does with the repository (about 3 GB)
 	@BINDER=1 $(RUN) -m pytest tests/browser/test_binder.py -rA

@@ -24,6 +24,7 @@ import numpy as np
 from scipy.stats import beta, norm
 from tqdm import tqdm
 
+from coursebook.datasets import load_churn, load_pima
 from grader import notebook, proof
 from grader.given_keras import (
     given_churn,
@@ -34,7 +35,6 @@ from grader.given_keras import (
     keras,
     training,
 )
-from scratchnet.datasets import load_churn, load_pima
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 SET_OF = {

@@ -100,7 +100,7 @@ class Problem:
 
 def pima(dtype: str) -> Problem:
     """Diabetes among 768 women: eight measurements."""
-    from scratchnet.datasets import load_pima
+    from coursebook.datasets import load_pima
 
     data = load_pima()
     print(f"pima: {data.source}", file=sys.stderr)
@@ -112,7 +112,7 @@ def churn(dtype: str) -> Problem:
     """Bank customers who stay or leave: eight numbers, country and gender as 0 and 1."""
     import pandas as pd
 
-    from scratchnet.datasets import load_churn
+    from coursebook.datasets import load_churn
 
     data = load_churn()
     print(f"churn: {data.source}", file=sys.stderr)

@@ -315,7 +315,7 @@ def pima(seed: int, n_training: int = 400) -> Split:
     n_training : int
         Rows to learn from; the others are held out.
     """
-    from scratchnet.datasets import DataWarning, load_pima  # loads pandas
+    from coursebook.datasets import DataWarning, load_pima  # loads pandas
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)  # `source` tells

@@ -20,10 +20,10 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from coursebook.datasets import load_churn, load_pima
 from grader import quick_keras  # before Keras, since it says how TensorFlow is to begin
 from grader.quiet import quiet
 from grader.values import describe, plain
-from scratchnet.datasets import load_churn, load_pima
 
 with quiet():
     import keras

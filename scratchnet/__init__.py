@@ -1,10 +1,4 @@
-"""The NumPy neural network that the chapters build, with its data and figures.
-
-The network needs NumPy only. `scratchnet.datasets`, which loads tables with pandas, and
-`scratchnet.plots`, which draws with Matplotlib, are imported when they are first used.
-"""
-
-from importlib import import_module
+"""The NumPy neural network that the chapters build, and nothing else; it needs NumPy alone."""
 
 from scratchnet import activations, checks, initializers, losses, metrics
 from scratchnet.gradcheck import check_gradients, numerical_gradient
@@ -39,9 +33,3 @@ __all__ = [
     "metrics",
     "numerical_gradient",
 ]
-
-
-def __getattr__(name: str):
-    if name in ("datasets", "plots", "quiz"):
-        return import_module(f"scratchnet.{name}")
-    raise AttributeError(f"module 'scratchnet' has no attribute {name!r}")

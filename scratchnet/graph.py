@@ -125,8 +125,8 @@ class Value:
                 source.gradient += slope * node.gradient  # += : a value may be used twice
 
     def draw(self):
-        """Draw the graph that ends in this value; see `scratchnet.plots.graphs.draw`."""
-        from scratchnet.plots.graphs import draw
+        """Draw the graph that ends in this value; see `coursebook.figures.graphs.draw`."""
+        from coursebook.figures.graphs import draw
 
         return draw(self)
 

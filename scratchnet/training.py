@@ -54,7 +54,7 @@ class History:
 
     def plot(self):
         """Draw the costs by epoch; as the last value of a cell the figure is displayed."""
-        from scratchnet.plots.evaluation import learning_curves
+        from coursebook.figures.evaluation import learning_curves
 
         curves = {"training": self.cost, "validation": self.validation_cost}
         curves = {name: costs for name, costs in curves.items() if costs}

@@ -55,3 +55,11 @@ def benchmark_script():
     yield load
     for module in loaded.values():
         del sys.modules[module.__name__]
+
+
+@pytest.fixture(scope="session")
+def pages() -> Path:
+    """Folder of the built pages; `make test` builds them before it runs the tests."""
+    folder = ROOT / "_build" / "html"
+    assert (ROOT / "_build" / "pages").exists(), "the book is not built; run: make book"
+    return folder

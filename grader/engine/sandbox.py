@@ -41,7 +41,7 @@ INSTALL = (
 )
 TEMPORARY = "/tmp"  # of the sandbox, in memory
 FOLDER = f"{TEMPORARY}/work"
-DATA, STAND_IN = "SCRATCHNET_DATA", "stand-in"  # as in scratchnet.datasets
+DATA, STAND_IN = "SCRATCHNET_DATA", "stand-in"  # as in coursebook.datasets
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 ETC = (
     "/etc/ld.so.cache",
@@ -99,7 +99,7 @@ def this_machine() -> View:
     installed = (sys.base_prefix, sys.prefix)
     paths = [*SYSTEM, *ETC, *installed, os.path.realpath(sys.executable)]
     homes: list[str] = []  # of packages that are not installed; an editable one is found as well
-    for package in ("grader", "scratchnet"):
+    for package in ("coursebook", "grader", "scratchnet"):
         found = importlib.util.find_spec(package)
         for folder in found.submodule_search_locations or () if found else ():
             paths.append(folder)

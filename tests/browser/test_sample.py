@@ -32,8 +32,8 @@ from visits import (
     unreachable_boxes,
 )
 
-from scratchnet.plots import style
-from scratchnet.quiz import quiz
+from coursebook.figures import style
+from coursebook.quiz import quiz
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("sample")]
 
@@ -205,7 +205,9 @@ def notebook(*cells) -> nbformat.NotebookNode:
 def sample(tmp_path_factory) -> Path:
     """Folder of the built pages."""
     root = tmp_path_factory.mktemp("sample")
-    shutil.copytree(ROOT / "book", root / "book", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        ROOT / "website", root / "website", ignore=shutil.ignore_patterns("__pycache__")
+    )
     settings = yaml.safe_load((ROOT / "_config.yml").read_text())
     settings["repository"]["url"] = ADDRESS
     settings["execute"]["execute_notebooks"] = "off"

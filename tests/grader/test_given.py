@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from coursebook import datasets
 from grader.given import (
     adam_step,
     early_stop,
@@ -21,7 +22,7 @@ from grader.given import (
     two_moons,
     update,
 )
-from scratchnet import SGD, Adam, Network, datasets, fit
+from scratchnet import SGD, Adam, Network, fit
 from scratchnet.losses import binary_cross_entropy
 
 WORKED = {"node_0": [2, 4], "node_1": [4, -5], "output": [2, 7]}

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from coursebook.datasets import load_churn
 from grader import given_keras as given
 from grader import quick_keras
 from grader.given_keras import keras
-from scratchnet.datasets import load_churn
 
 
 @pytest.mark.parametrize("parts", [given.given_pima(3), given.given_churn(3, n_rows=500)])

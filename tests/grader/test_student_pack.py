@@ -48,7 +48,7 @@ def small(course):
     nbformat.write(content, path)
     for part in ("LICENSE", "pyproject.toml", "runtime.txt"):
         shutil.copy(ROOT / part, course.root)
-    for part in ("grader", "scratchnet"):
+    for part in ("coursebook", "grader", "scratchnet"):
         shutil.copytree(ROOT / part, course.root / part)
     return course
 
@@ -72,13 +72,13 @@ def test_the_zip_holds_the_folder(pack):
 
 def test_it_holds_what_a_student_needs_and_nothing_else(pack):
     names = set(files_of(pack.folder))
-    modules = {name for name in names if name.startswith(("grader/", "scratchnet/"))}
+    modules = {name for name in names if name.startswith(("coursebook/", "grader/", "scratchnet/"))}
     expected = {"LICENSE", "README.md", "pyproject.toml", "requirements.txt", "runtime.txt"}
     for name in SETS:
         expected |= {f"exercises/{name}/{name}.ipynb", f"exercises/{name}/diagnoses.json"}
     assert names - modules == expected
     assert all(name.endswith(".py") for name in modules)
-    assert {"grader/check.py", "grader/given.py", "scratchnet/plots/style.py"} <= modules
+    assert {"grader/check.py", "grader/given.py", "coursebook/figures/style.py"} <= modules
     # What proves, releases and grades is not for students.
     assert not modules & {f"grader/{part}.py" for part in ("proof", "release", "cli", "variants")}
     assert not any(name.startswith("grader/engine/") for name in modules)
