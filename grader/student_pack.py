@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+import json
 import os
 import re
 import shutil
@@ -289,7 +290,7 @@ def _requirements(project: Mapping, sources: Iterable[str]) -> list[str]:
 
 
 def _pyproject(project: Mapping, needed: Iterable[str]) -> str:
-    lines = [f'    "{requirement}",' for requirement in needed]
+    lines = [f"    {json.dumps(requirement)}," for requirement in needed]
     return "\n".join(
         [
             "[build-system]",
