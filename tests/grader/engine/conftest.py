@@ -30,6 +30,13 @@ FULL = {
 LIMITS = Limits(seconds_per_cell=3, seconds=60, memory_mib=300)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this room."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("classroom")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _on_linux():
     if sys.platform != "linux":
