@@ -64,7 +64,7 @@ grade: $(VENV)/.course ## grade what students handed in: make grade PS=ps1_forwa
 check: lint ## in a minute, before a commit: lint, and the tests that need nothing built or started
 	@$(RUN) -m pytest -q -n 2 -m "not slow and not browser and not built and not tensorflow and not classroom"
 
-test: $(VENV)/.dev book ## build the book, then run every test
+test: lint book ## lint, build the book, then run every test
 	@$(RUN) -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev ## check style of code and notebooks
