@@ -1,5 +1,6 @@
 # Every command of the course. `make` alone lists them.
-PYTHON ?= python3
+# Empty: the newest that fits; see website/find_python.sh.
+PYTHON ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
 # The real tables of a folder beside the repository, where there is one; see coursebook/datasets.
@@ -20,12 +21,8 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(VENV)/.python:
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || \
-	  { echo "This course needs Python 3.11, 3.12 or 3.13; $(PYTHON) is $$(command -v $(PYTHON) >/dev/null && $(PYTHON) --version 2>&1 || echo missing). Install one and run: make PYTHON=python3.13 book"; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
-	  { echo "$(PYTHON) has no venv module. Install it (Debian, Ubuntu: apt-get install python3-venv) and try again."; exit 1; }
-	@echo "Making $(VENV)"
-	@$(PYTHON) -m venv $(STALE) $(VENV)
+	@python=$$(website/find_python.sh $(PYTHON)) || exit 1; \
+	  echo "Making $(VENV) with $$("$$python" --version)"; "$$python" -m venv $(STALE) $(VENV)
 	@echo "$(CURDIR)" > $@
 
 # Two stamps: what a reader and an instructor need, and what a maintainer needs on top.
