@@ -13,11 +13,11 @@ import functools
 import json
 import re
 import shutil
-import textwrap
 from collections.abc import Callable, Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
+import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
 from fontTools import subset
@@ -77,6 +77,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.mathjax3_config = {"options": {"enableMenu": False}}
     options = config.html_theme_options
     has_address = bool(options.get("repository_url"))
+    config.html_baseurl = config.html_baseurl or sharing.site_address(
+        options.get("repository_url", "")
+    )
     if not has_address:
         options["launch_buttons"] = {}  # no address yet: a button to nowhere is worse than none
     options["use_repository_button"] = options["use_issues_button"] = has_address
@@ -155,16 +158,6 @@ def merge_results(app: Sphinx, env: BuildEnvironment, pages: list[str], other: o
     env.results_shown = {**getattr(env, "results_shown", {}), **noted}
 
 
-def summary(doctree: nodes.document | None) -> str:
-    """Return the first sentences of a page, at most 200 characters, as search engines show them."""
-    if doctree is None:
-        return ""
-    for paragraph in doctree.findall(nodes.paragraph):
-        if isinstance(paragraph.parent, nodes.section):
-            return textwrap.shorten(paragraph.astext(), 200, placeholder=" …")
-    return ""
-
-
 def name_toggles(generate: Callable[..., BeautifulSoup]) -> Callable[..., BeautifulSoup]:
     """Give the arrows of the side bar, which open the pages below a page, that page's name."""
 
@@ -185,8 +178,7 @@ def complete_page(
     for wrong, right in REPAIRS.items():
         context["body"] = context.get("body", "").replace(wrong, right)
     context["generate_toctree_html"] = name_toggles(context["generate_toctree_html"])
-    if 'name="description"' not in (context.get("metatags") or ""):
-        context["page_summary"] = summary(doctree)
+    sharing.describe(app, page, context, doctree)
 
 
 def icons_used(pages: Iterable[str], styles: str) -> set[int]:
@@ -234,13 +226,16 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     cut_icon_fonts(site)
+    sharing.write_icon(site)
+    sharing.write_sitemap(app)
     root = app.config.root_doc
     if root != "index":
         # In place of Jupyter Book's, which has neither language nor title nor link.
         context = {
             "language": app.config.language,
             "title": app.config.html_title,
-            "summary": summary(app.env.get_doctree(root)),
+            "summary": sharing.question(app.env.get_doctree(root)),
+            "address": app.config.html_baseurl,
             "target": app.builder.get_target_uri(root),
         }
         page = app.builder.templates.render("redirect.html", context)
@@ -255,6 +250,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("doctree-read", note_result)
     app.connect("env-merge-info", merge_results)
     app.connect("doctree-resolved", repair_outputs)
+    app.connect("doctree-resolved", sharing.tell_minutes)
     app.connect("html-page-context", complete_page, priority=900)  # after the theme's
     app.connect("build-finished", finish)
     app.add_css_file("course.css", priority=900)  # after those of the other extensions

@@ -9,6 +9,7 @@ import extension
 import numpy as np
 import pandas as pd
 import pytest
+import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.core import publish_doctree
@@ -23,7 +24,9 @@ def settings(tmp_path):
 
     def complete(address: str) -> SimpleNamespace:
         options = {"repository_url": address, "launch_buttons": dict(LAUNCHERS)}
-        config = SimpleNamespace(html_extra_path=["others"], html_theme_options=options)
+        config = SimpleNamespace(
+            html_extra_path=["others"], html_theme_options=options, html_baseurl=""
+        )
         extension.configure(SimpleNamespace(confdir=tmp_path), config)
         return config
 
@@ -130,18 +133,18 @@ def test_only_outputs_with_a_table_are_touched():
 
 def test_a_page_is_described_by_its_first_paragraph_and_not_by_a_box_before_it():
     text = "Title\n=====\n\n.. note:: In a box.\n\nThe *first*\nsentence.\n\nThe second."
-    assert extension.summary(page(text)) == "The first sentence."
+    assert sharing.question(page(text)) == "The first sentence."
 
 
 def test_a_description_is_cut_between_words():
-    description = extension.summary(page("Title\n=====\n\n" + "word " * 100))
+    description = sharing.question(page("Title\n=====\n\n" + "word " * 100))
     assert 190 < len(description) <= 200
     assert set(description.split()) == {"word", "…"}
 
 
 def test_a_page_without_text_has_no_description():
-    assert extension.summary(page("Title\n=====\n")) == ""
-    assert extension.summary(None) == ""
+    assert sharing.question(page("Title\n=====\n")) == ""
+    assert sharing.question(None) == ""
 
 
 def page(text: str) -> nodes.document:
