@@ -10,11 +10,7 @@ import nbformat
 import numpy as np
 import pytest
 from jupyter_cache import get_cache
-from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import precision_score, recall_score, roc_auc_score
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
 from coursebook.datasets import load_churn, load_pima
 
