@@ -12,6 +12,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from html import escape
 
@@ -30,6 +31,9 @@ PURPLE = "#8a3d9e"
 BROWN = "#7a5c00"
 GREY = "#5f6873"
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, BROWN, GREY)
+# Colour is never alone: each series has dashes and a marker of its own as well.
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1)), (0, (1, 3)))
+MARKERS = ("o", "s", "D", "^", "v", "P")
 
 _CSS_NAMES = {
     INK: "--sn-ink",
@@ -65,9 +69,7 @@ _STYLE = {
     "axes.axisbelow": True,
     "hatch.color": FAINT,
     "patch.edgecolor": INK,
-    # Colour is never alone: each series has its own dashes as well.
-    "axes.prop_cycle": cycler(color=SERIES)
-    + cycler(linestyle=["-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3))]),
+    "axes.prop_cycle": cycler(color=SERIES) + cycler(linestyle=DASHES),
     "grid.color": FAINT,
     "grid.linewidth": 0.8,
     "lines.linewidth": 2,
@@ -85,6 +87,8 @@ _STYLE = {
     "svg.hashsalt": "scratchnet",
     "axes.unicode_minus": True,
 }
+# From `subplots` until `show`: the context that gives the reader's own settings back.
+_drawing: list[AbstractContextManager] = []
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class Picture:
 def subplots(
     nrows: int = 1, ncols: int = 1, *, width: float = 5.8, height: float = 3.6, **options
 ) -> tuple[Figure, object]:
-    """Make a figure in the book's style, and make that style Matplotlib's own from now on.
+    """Make a figure in the book's style, which is Matplotlib's own until `show`.
 
     Parameters
     ----------
@@ -129,8 +133,10 @@ def subplots(
     fig : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or array of Axes
     """
-    # For good, not for this call only: lines and texts take their look when they are added.
-    mpl.rcParams.update(_STYLE)
+    # Not for this call only: lines and texts take their look when they are added.
+    if not _drawing:
+        _drawing.append(mpl.rc_context(_STYLE))
+        _drawing[0].__enter__()
     fig = Figure(figsize=(width, height))
     FigureCanvasSVG(fig)
     return fig, fig.subplots(nrows, ncols, **options)
@@ -138,6 +144,8 @@ def subplots(
 
 def show(fig: Figure, alt: str) -> Picture:
     """Turn a figure into a `Picture`; as the last value of a cell it is displayed.
+
+    Matplotlib has the reader's own settings again afterwards.
 
     Parameters
     ----------
@@ -159,7 +167,11 @@ def show(fig: Figure, alt: str) -> Picture:
     if len(alt.split()) < 10:
         raise ValueError(f"alt: expected at least 10 words that say what is shown, got {alt!r}")
     buffer = io.StringIO()
-    fig.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+    with mpl.rc_context(_STYLE):
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        fig.savefig(buffer, format="svg", metadata=nothing)
+    while _drawing:
+        _drawing.pop().__exit__(None, None, None)
     return Picture(inline_svg(buffer.getvalue(), alt), alt)
 
 
