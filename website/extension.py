@@ -46,6 +46,9 @@ REPAIRS = {
 # Pages that show what other pages compute, through `glue`.
 QUOTING = {"chapters/every_number"}
 
+# Pages that have another address now; the old one leads there.
+MOVED = {"chapters/11_bank_churn": "chapters/12_bank_churn"}
+
 
 def copy_mathjax(target: Path) -> None:
     """Copy MathJax from its Python package to `target`, unless it is there."""
@@ -220,6 +223,21 @@ def cut_icon_fonts(site: Path) -> None:
         subset.save_font(font, static / f"{name}.woff", options)
 
 
+def redirect(app: Sphinx, old: str, new: str, title: str) -> None:
+    """Write a page at the address `old` that leads to the page `new`."""
+    context = {
+        "language": app.config.language,
+        "title": title,
+        "summary": sharing.question(app.env.get_doctree(new)),
+        "target": app.builder.get_relative_uri(old, new),
+        "address": app.config.html_baseurl
+        and (app.config.html_baseurl + app.builder.get_target_uri(new)),
+        "icon": "../" * old.count("/") + "_static/logo.svg",
+    }
+    page = app.builder.templates.render("redirect.html", context)
+    (Path(app.outdir) / app.builder.get_target_uri(old)).write_text(page, "utf-8")
+
+
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Add what needs the finished pages: the icon fonts, and the way in at the root of the site."""
     if error is not None or app.builder.name != "html":
@@ -231,15 +249,9 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     root = app.config.root_doc
     if root != "index":
         # In place of Jupyter Book's, which has neither language nor title nor link.
-        context = {
-            "language": app.config.language,
-            "title": app.config.html_title,
-            "summary": sharing.question(app.env.get_doctree(root)),
-            "address": app.config.html_baseurl,
-            "target": app.builder.get_target_uri(root),
-        }
-        page = app.builder.templates.render("redirect.html", context)
-        (site / "index.html").write_text(page, "utf-8")
+        redirect(app, "index", root, app.config.html_title)
+    for old, new in MOVED.items():
+        redirect(app, old, new, app.env.titles[new].astext())
 
 
 def setup(app: Sphinx) -> dict[str, object]:

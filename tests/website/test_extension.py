@@ -3,6 +3,7 @@
 That a built page shows the result is seen in tests/browser.
 """
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import extension
@@ -14,6 +15,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.core import publish_doctree
 
+ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://github.com/some-org/some-course"
 LAUNCHERS = {"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.example.org"}
 
@@ -126,6 +128,20 @@ def test_only_outputs_with_a_table_are_touched():
         table.replace("<th>", '<th scope="row">'),
         table,
     ]
+
+
+# Old addresses
+
+
+@pytest.mark.parametrize(("old", "new"), extension.MOVED.items())
+def test_the_old_address_of_a_page_leads_to_it(old, new, pages):
+    page = BeautifulSoup((pages / f"{old}.html").read_text("utf-8"), "html.parser")
+    refresh = page.find("meta", attrs={"http-equiv": "refresh"})["content"]
+    for target in (refresh.split("url=")[1], page.a["href"]):
+        there = (pages / old).parent / target
+        assert there.resolve() == (pages / f"{new}.html").resolve()
+        assert BeautifulSoup(there.read_text("utf-8"), "html.parser").find("article")
+    assert not list(ROOT.glob(f"{old}.*"))  # else the page would be overwritten
 
 
 # Descriptions
