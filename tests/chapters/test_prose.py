@@ -34,6 +34,8 @@ SMALL = {0.0, 1.0, 2.0}
 NOT_FROM_CODE = {
     "10_pima_diabetes": {
         21: "the least age of the women in the study",
+    },
+    "11_judging_a_classifier": {
         80: "what the exercise asks for",
         100: "what the exercise asks for",
     },
