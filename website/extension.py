@@ -10,6 +10,7 @@ in `static/course.css`. `tests/browser/test_site.py` holds the finished pages to
 from __future__ import annotations
 
 import functools
+import json
 import re
 import shutil
 import textwrap
@@ -111,14 +112,47 @@ def repair_outputs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node.children = [nodes.Text(repair_table(node.astext()))]
 
 
-def reread_quoting(
+def results_known(app: Sphinx) -> dict[str, str]:
+    """Key of the result of each notebook that was run, as build.py wrote them down."""
+    keys = Path(app.confdir) / "_build" / "keys.json"
+    return json.loads(keys.read_text()) if keys.exists() else {}
+
+
+def reread(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> set[str]:
-    """Return the pages to make anew because a page that they quote may have changed.
+    """Return the pages to make anew though their own source is as it was.
 
-    Sphinx knows of links between pages, and not that one shows a result of another.
+    Sphinx knows neither that the same notebook can have another result nor that one page shows a
+    result of another.
     """
-    return QUOTING if added or changed else set()
+    shown = getattr(env, "results_shown", {})
+    other = {page for page, key in results_known(app).items() if shown.get(page) != key}
+    return other | (QUOTING if added or changed or other else set())
+
+
+def leave_unrun(app: Sphinx, page: str, source: list[str]) -> None:
+    """Show a notebook whose result is not known without one, where build.py was to run another."""
+    known = results_known(app)
+    path = Path(app.env.doc2path(page))
+    if path.suffix == ".ipynb" and known and page not in known and page.startswith("chapters/"):
+        notebook = json.loads(source[0])
+        notebook["metadata"]["mystnb"] = {"execution_mode": "off"}
+        source[0] = json.dumps(notebook)
+
+
+def note_result(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember which result a page shows."""
+    page = app.env.docname
+    if not hasattr(app.env, "results_shown"):
+        app.env.results_shown = {}
+    app.env.results_shown[page] = results_known(app).get(page)
+
+
+def merge_results(app: Sphinx, env: BuildEnvironment, pages: list[str], other: object) -> None:
+    """Take over what another process noted."""
+    noted = getattr(other, "results_shown", {})
+    env.results_shown = {**getattr(env, "results_shown", {}), **noted}
 
 
 def summary(doctree: nodes.document | None) -> str:
@@ -216,7 +250,10 @@ def finish(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.connect("config-inited", configure)
-    app.connect("env-get-outdated", reread_quoting)
+    app.connect("env-get-outdated", reread)
+    app.connect("source-read", leave_unrun)
+    app.connect("doctree-read", note_result)
+    app.connect("env-merge-info", merge_results)
     app.connect("doctree-resolved", repair_outputs)
     app.connect("html-page-context", complete_page, priority=900)  # after the theme's
     app.connect("build-finished", finish)

@@ -52,17 +52,6 @@ def test_a_released_notebook_has_no_outputs(path):
     assert len(set(ids)) == len(ids)
 
 
-@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
-def test_code_and_notebooks_are_in_style(command):
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", *command, "--output-format=concise", "."],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
-
-
 def test_tidying_removes_what_running_and_editing_leave():
     output = {"output_type": "stream", "name": "stdout", "text": "1"}
     cell = code(
