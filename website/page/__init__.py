@@ -54,16 +54,18 @@ def imports(source: str) -> set[str]:
 
 
 def mark_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give the code cells of a problem set ids and classes by which the scripts find them."""
+    """Give the cells of a problem set, and those to try, ids by which the scripts find them."""
     path = Path(app.env.doc2path(docname))
-    if not docname.startswith("exercises/") or path.suffix != ".ipynb":
+    if path.suffix != ".ipynb":
         return
+    is_set = docname.startswith("exercises/")
     cells = nbformat.read(path, as_version=4).cells
     for container in doctree.findall(nodes.container):
         if container.get("nb_element") == "cell_code":
             cell = cells[container["cell_index"]]
-            container["ids"].append(f"cell-{cell.id}")
-            container["classes"].append(f"nn-{role(cell)}")
+            if is_set or TRY in cell.metadata.get("tags", []):
+                container["ids"].append(f"cell-{cell.id}")
+                container["classes"].append(f"nn-{role(cell)}" if is_set else "nn-try")
 
 
 def kind(app: Sphinx, docname: str) -> str:

@@ -22,6 +22,8 @@ MODULES = (
     "coursebook/__init__.py",
     "coursebook/quiz.py",
     "coursebook/figures/*.py",
+    "coursebook/given/**/*.py",
+    "coursebook/given.py",
     "grader/__init__.py",
     "grader/calls.py",
     "grader/check.py",

@@ -82,6 +82,7 @@ def download(names: list[str], target: Path) -> None:
     """Download files from Pyodide's own address."""
     print(f"Downloading Pyodide {MANIFEST['version']}, the Python that runs in the pages, once.")
     downloader = pooch.HTTPDownloader(timeout=SECONDS)
+    pooch.get_logger().setLevel("WARNING")
     for name in names:
         pooch.retrieve(
             MANIFEST["address"] + name,

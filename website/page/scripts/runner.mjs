@@ -1,4 +1,5 @@
 // Runs the cells of a problem set in order, as "Restart and run all up to here" would.
+import { keepOffline } from "./keep.mjs";
 import { sentence, show } from "./outputs.mjs";
 import { Broken, Python, SECONDS, Stopped } from "./python.mjs";
 
@@ -19,6 +20,7 @@ export class Runner {
     await this.#busy(async () => {
       await this.python.start();
       this.#set.bar.tell("Python is ready.");
+      keepOffline(); // goes on beside what the reader does
     });
   }
 
@@ -69,7 +71,7 @@ export class Runner {
     const { cells } = this.#set;
     let told = "";
     for (const cell of cells.slice(0, cells.indexOf(target) + 1)) {
-      if (cell.role === "given" && cell.ran === undefined) await this.#run(cell, cell.released);
+      if (cell.role === "given" && cell.ran === undefined) await this.#runGiven(cell);
       if (cell.role === "answer") await this.#runAnswer(cell, cell === target.answer || isShown(cell));
       if (cell.role === "test" && (cell === target || isShown(cell) || cell.ran === undefined
                                    || cell.ran !== cell.answer.ran)) {
@@ -77,6 +79,12 @@ export class Runner {
       }
     }
     return told;
+  }
+
+  // A given cell must run: what comes after it would be judged without what it defines.
+  async #runGiven(cell) {
+    const { error } = await this.#run(cell, cell.released);
+    if (error) throw new Error(`the cell ${cell.name} ends with ${error.kind}: ${error.message}`);
   }
 
   async #run(cell, source) {
@@ -165,7 +173,7 @@ export class Runner {
       else {
         this.#set.bar.tell(navigator.onLine === false
           ? "There is no connection, and Python is not kept in this browser yet. Connect and try again."
-          : `Python could not be started: ${error.message}. Check the connection and try again; what you typed is kept.`);
+          : `Python could not go on: ${error.message}. Check the connection and try again; what you typed is kept.`);
       }
     } finally {
       this.#isBusy = false;

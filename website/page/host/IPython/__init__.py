@@ -1,1 +1,1 @@
-"""What cells use of IPython, in a page: `IPython.display`."""
+"""What cells use of IPython, in a page: `IPython.display`."""  # noqa: N999
