@@ -42,6 +42,7 @@ KERNEL_ENVIRONMENT = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "CUDA_VISIBLE_DEVICES": "",
     "MPLBACKEND": "agg",
+    "COURSEBOOK_CARDS": "1",  # figures come as pixels, too, for the picture of a page
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     "PYTHONHASHSEED": "0",
 }

@@ -13,11 +13,11 @@ import functools
 import json
 import re
 import shutil
-import textwrap
 from collections.abc import Callable, Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
+import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
 from fontTools import subset
@@ -45,6 +45,9 @@ REPAIRS = {
 
 # Pages that show what other pages compute, through `glue`.
 QUOTING = {"chapters/every_number"}
+
+# Pages that have another address now; the old one leads there.
+MOVED = {"chapters/11_bank_churn": "chapters/12_bank_churn"}
 
 
 def copy_mathjax(target: Path) -> None:
@@ -77,6 +80,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.mathjax3_config = {"options": {"enableMenu": False}}
     options = config.html_theme_options
     has_address = bool(options.get("repository_url"))
+    config.html_baseurl = config.html_baseurl or sharing.site_address(
+        options.get("repository_url", "")
+    )
     if not has_address:
         options["launch_buttons"] = {}  # no address yet: a button to nowhere is worse than none
     options["use_repository_button"] = options["use_issues_button"] = has_address
@@ -155,16 +161,6 @@ def merge_results(app: Sphinx, env: BuildEnvironment, pages: list[str], other: o
     env.results_shown = {**getattr(env, "results_shown", {}), **noted}
 
 
-def summary(doctree: nodes.document | None) -> str:
-    """Return the first sentences of a page, at most 200 characters, as search engines show them."""
-    if doctree is None:
-        return ""
-    for paragraph in doctree.findall(nodes.paragraph):
-        if isinstance(paragraph.parent, nodes.section):
-            return textwrap.shorten(paragraph.astext(), 200, placeholder=" …")
-    return ""
-
-
 def name_toggles(generate: Callable[..., BeautifulSoup]) -> Callable[..., BeautifulSoup]:
     """Give the arrows of the side bar, which open the pages below a page, that page's name."""
 
@@ -185,8 +181,7 @@ def complete_page(
     for wrong, right in REPAIRS.items():
         context["body"] = context.get("body", "").replace(wrong, right)
     context["generate_toctree_html"] = name_toggles(context["generate_toctree_html"])
-    if 'name="description"' not in (context.get("metatags") or ""):
-        context["page_summary"] = summary(doctree)
+    sharing.describe(app, page, context, doctree)
 
 
 def icons_used(pages: Iterable[str], styles: str) -> set[int]:
@@ -228,23 +223,35 @@ def cut_icon_fonts(site: Path) -> None:
         subset.save_font(font, static / f"{name}.woff", options)
 
 
+def redirect(app: Sphinx, old: str, new: str, title: str) -> None:
+    """Write a page at the address `old` that leads to the page `new`."""
+    context = {
+        "language": app.config.language,
+        "title": title,
+        "summary": sharing.question(app.env.get_doctree(new)),
+        "target": app.builder.get_relative_uri(old, new),
+        "address": app.config.html_baseurl
+        and (app.config.html_baseurl + app.builder.get_target_uri(new)),
+        "icon": "../" * old.count("/") + "_static/logo.svg",
+    }
+    page = app.builder.templates.render("redirect.html", context)
+    (Path(app.outdir) / app.builder.get_target_uri(old)).write_text(page, "utf-8")
+
+
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Add what needs the finished pages: the icon fonts, and the way in at the root of the site."""
     if error is not None or app.builder.name != "html":
         return
     site = Path(app.outdir)
     cut_icon_fonts(site)
+    sharing.write_icon(site)
+    sharing.write_sitemap(app)
     root = app.config.root_doc
     if root != "index":
         # In place of Jupyter Book's, which has neither language nor title nor link.
-        context = {
-            "language": app.config.language,
-            "title": app.config.html_title,
-            "summary": summary(app.env.get_doctree(root)),
-            "target": app.builder.get_target_uri(root),
-        }
-        page = app.builder.templates.render("redirect.html", context)
-        (site / "index.html").write_text(page, "utf-8")
+        redirect(app, "index", root, app.config.html_title)
+    for old, new in MOVED.items():
+        redirect(app, old, new, app.env.titles[new].astext())
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -255,6 +262,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("doctree-read", note_result)
     app.connect("env-merge-info", merge_results)
     app.connect("doctree-resolved", repair_outputs)
+    app.connect("doctree-resolved", sharing.tell_minutes)
     app.connect("html-page-context", complete_page, priority=900)  # after the theme's
     app.connect("build-finished", finish)
     app.add_css_file("course.css", priority=900)  # after those of the other extensions

@@ -1,8 +1,6 @@
 """Notebooks stay fit for version control, and in the style of the code."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
