@@ -157,7 +157,13 @@ def test_what_is_printed_has_an_end(host):
 
 def test_the_cells_that_a_cell_needs(host):
     cells = ["import numpy as np", "a = np.ones(3)", "b = 2", "a[0] = 5", "a.sort()", "print(a)"]
-    assert json.loads(host.needed(json.dumps(cells), 5)) == [0, 1, 3, 4]
+    assert [i for i, _ in json.loads(host.needed(json.dumps(cells), 5))] == [0, 1, 3, 4]
+
+
+def test_of_the_imports_only_those_in_use_are_made(host):
+    cells = ["import keras\nfrom math import pi, tau\nimport numpy as np", "print(np.pi, tau)"]
+    needed = json.loads(host.needed(json.dumps(cells), 1))
+    assert needed == [[0, "from math import tau\nimport numpy as np"]]
 
 
 def test_a_set_that_imports_keras_is_done_elsewhere():

@@ -146,12 +146,20 @@ def _told(error: BaseException, filename: str) -> dict[str, Any]:
 def needed(cells_json: str, index: int) -> str:
     """Return, as JSON, the earlier cells that a cell needs: those that make names it uses.
 
+    Of a cell's imports only those are left whose names are used: a chapter imports in one cell what
+    all its cells need, among it what a page does not have.
+
     Parameters
     ----------
     cells_json : str
         The sources of all code cells of the page, in order.
     index : int
         Of the cell.
+
+    Returns
+    -------
+    str
+        Pairs of index and source.
     """
     sources = json.loads(cells_json)
     wanted, found = _names(sources[index])[0], []
@@ -160,7 +168,23 @@ def needed(cells_json: str, index: int) -> str:
         if made & wanted:
             found.insert(0, earlier)
             wanted |= used
-    return json.dumps(found)
+    return json.dumps([(i, _with_imports_of(sources[i], wanted)) for i in found])
+
+
+def _with_imports_of(source: str, wanted: set[str]) -> str:
+    """Return a cell without the names that it imports for nobody."""
+    tree, kept = ast.parse(source), []
+    for node in tree.body:
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [a for a in node.names if (a.asname or a.name).split(".")[0] in wanted]
+            if len(names) < len(node.names):
+                node.names = names
+        if getattr(node, "names", True):
+            kept.append(node)
+    if len(kept) == len(tree.body) and ast.dump(tree) == ast.dump(ast.parse(source)):
+        return source
+    tree.body = kept
+    return ast.unparse(tree)
 
 
 def _names(source: str) -> tuple[set[str], set[str]]:

@@ -50,7 +50,7 @@ export class Runner {
       this.#set.bar.tell("Running…");
       await this.#upTo(cells.slice(0, at).findLast((one) => one.role === "test"), (one) => one.isShown);
       const needed = await this.python.needed(cells.map((one) => one.released), at);
-      const run = [...needed.map((i) => cells[i]).filter((one) => one.role === "extra"), cell];
+      const run = [...needed.map(([i]) => cells[i]).filter((one) => one.role === "extra"), cell];
       if (run.some((one) => /coursebook\.figures|matplotlib/.test(one.released))) {
         await this.python.figures();
       }
@@ -154,6 +154,7 @@ export class Runner {
       const target = cells.slice(0, cells.indexOf(cell)).findLast((one) => one.role === "test");
       if (target) await this.#upTo(target, () => false);
       await this.#runAnswer(answer, false);
+      this.#set.bar.tell(why.replaceAll("`", ""));
       return null;
     }
   }

@@ -28,17 +28,16 @@ export async function open(page, box, start) {
   // The cell as the reader has it, after the earlier cells that make the names it uses.
   const run = async (cell) => {
     const written = code.map((one) => one.editor?.text ?? one.released);
-    const needed = (await python.needed(written, code.indexOf(cell))).map((i) => code[i]);
-    if ([...needed, cell].some((one) => draws.test(one.editor?.text ?? one.released))) {
+    const needed = await python.needed(written, code.indexOf(cell));
+    if ([...needed.map(([, source]) => source), cell.editor.text].some((source) => draws.test(source))) {
       status.textContent = `Loading Matplotlib (${page.figures}, once)…`;
       await python.figures();
     }
-    for (const one of needed) {
-      const source = one.editor?.text ?? one.released;
-      if (one.ran === source) continue;
-      const result = await python.run(one.id, source);
+    for (const [i, source] of needed) {
+      if (code[i].ran === source) continue;
+      const result = await python.run(code[i].id, source);
       if (result.error) return result;
-      one.ran = source;
+      code[i].ran = source;
     }
     status.textContent = "Running…";
     const result = await python.run(cell.id, cell.editor.text);
