@@ -47,8 +47,9 @@ chapter: $(VENV)/.dev ## run one chapter, make its page, run its tests: make cha
 serve: book ## serve the built book at http://127.0.0.1:8000
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-lab: $(VENV)/.course ## open JupyterLab in the repository
-	@$(RUN) -m jupyter lab
+lab: $(VENV)/.course ## open JupyterLab on the chapters, in an edition that reads as text there
+	@$(RUN) website/edition.py
+	@$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 exercises: $(VENV)/.course ## prove every problem set and generate exercises/ from solutions/
 	@$(RUN) -m grader release

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
+import edition
 import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -246,6 +247,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     cut_icon_fonts(site)
     sharing.write_icon(site)
     sharing.write_sitemap(app)
+    edition.write_downloads(Path(app.confdir), site)
     root = app.config.root_doc
     if root != "index":
         # In place of Jupyter Book's, which has neither language nor title nor link.
