@@ -24,8 +24,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from checks.report import Report
 from grader.engine.wire import HEADER
-from grader.report import Report
 
 MOST_BYTES = 8 * 2**20  # of all trees together; then everything is forgotten
 TURN_BYTES = 500  # about what a turn takes beside its requests and its result
@@ -84,7 +84,7 @@ class Memory:
     def __init__(self) -> None:
         self._forget()
         self._unsteady: set[Hashable] = set()
-        # The exercises that a test cell asks of, see `grader.check.Session`, by the cell's id.
+        # The exercises that a test cell asks of, see `checks.session.Session`, by the cell's id.
         self.asked: dict[str, frozenset[tuple[str, ...]]] = {}
 
     def _forget(self) -> None:

@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
-from grader.diagnoses import Diagnoses
+from checks.mistakes import Diagnoses
+from checks.report import Report
 from grader.engine.paper import Cell, Paper, bound
-from grader.report import Report
 
 
 @dataclass(frozen=True)

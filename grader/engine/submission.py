@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.diagnoses import Diagnoses
+from checks.mistakes import Diagnoses
 from grader.engine.conversations import Memory
 from grader.engine.earlier import Earlier
 from grader.engine.examiner import CellResult, Examiner, Run
@@ -151,7 +151,7 @@ def grade(task: Task, key: Key, sandbox: Sandbox, memory: Memory | None = None) 
 def code_digest() -> str:
     """Return a digest of Python's version and of the code that a result depends on."""
     total = hashlib.sha256(platform.python_version().encode())
-    for package in ("coursebook", "grader", "scratchnet"):
+    for package in ("checks", "coursebook", "grader", "scratchnet"):
         places = importlib.util.find_spec(package).submodule_search_locations
         for path in sorted(Path(places[0]).rglob("*.py")):
             total.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -12,7 +12,7 @@ from nbgrader.api import Gradebook
 ROOT = Path(__file__).parents[2]
 
 GIVEN = """
-from grader.check import check
+from checks import check
 
 
 def correct_double(x):

@@ -154,7 +154,7 @@ def test_the_wheel_holds_all_packages_with_all_their_files(tmp_path):
     wanted = {
         named(path)
         for path in tracked()
-        if named(path).startswith(("scratchnet/", "coursebook/", "grader/"))
+        if named(path).startswith(("checks/", "coursebook/", "grader/", "scratchnet/"))
     }
     assert packed == wanted
 
@@ -330,9 +330,28 @@ def test_coursebook_depends_on_the_field_and_on_libraries_for_pages(path):
     room = path.relative_to(ROOT / "coursebook").parts[0]
     if room == "figures":
         allowed |= {"matplotlib", "cycler"}
+    if room in ("models", "samples.py"):
+        allowed |= {"checks", "keras", "pandas", "sklearn", "tensorflow"}
     if room == "datasets":
         allowed |= {"pandas", "platformdirs", "pooch", "requests", "tqdm"}
     assert imported(path) <= allowed
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("checks/**/*.py")), ids=named)
+def test_checks_need_numpy_alone(path):
+    shown = {"IPython"} if path.name == "session.py" else set()  # once there is something to show
+    assert imported(path) <= {*sys.stdlib_module_names, "checks", "numpy"} | shown
+
+
+def test_importing_the_checks_loads_no_more_than_numpy():
+    program = (
+        "import sys, numpy\nbefore = set(sys.modules)\nimport checks\n"
+        "loaded = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(sorted(loaded - set(sys.stdlib_module_names) - {'checks'}))\n"
+        "print(sorted(loaded & {'multiprocessing', 'socket', 'subprocess'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "[]"], done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("grader/**/*.py")), ids=named)
