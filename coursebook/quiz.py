@@ -1,8 +1,8 @@
 """Questions that answer themselves on the page: every option opens to the reason for it.
 
-The right option is not marked by the author but found by comparing the options with an answer that
-the chapter's code computed. Plain HTML (`<details>`), so it works offline, without a script, by
-keyboard and with a screen reader.
+The right option is not marked by the author: it is the one that equals the answer, and the answer
+is computed, or stands on a condition that is. Plain HTML (`<details>`), so it works offline,
+without a script, by keyboard and with a screen reader.
 """
 
 from __future__ import annotations
@@ -39,8 +39,14 @@ class Quiz:
         }
 
 
-def quiz(question: str, options: dict[object, str], answer: object) -> Quiz:
-    """Ask a question whose right option is the one equal to a computed answer.
+def quiz(
+    question: str, options: dict[object, str], answer: object, *, holds: object = True
+) -> Quiz:
+    """Ask a question whose right option is the one equal to the answer.
+
+    An answer that is a value should be computed. One that is a sentence is written as it stands
+    among the options, and `holds` is what the chapter measured that makes it true: where that fails
+    the build fails, and question and prose are written anew.
 
     Parameters
     ----------
@@ -49,7 +55,9 @@ def quiz(question: str, options: dict[object, str], answer: object) -> Quiz:
     options : dict
         Option (a number or a text) to the reason why it is right or wrong. At least two.
     answer : object
-        The answer as the code computed it. Numbers are compared to a relative 1e-6.
+        The answer. Numbers are compared to a relative 1e-6.
+    holds : bool
+        Whether what the question teaches is so, as the code found it.
 
     Returns
     -------
@@ -58,9 +66,15 @@ def quiz(question: str, options: dict[object, str], answer: object) -> Quiz:
     Raises
     ------
     ValueError
-        If the answer equals no option or more than one, a reason is empty, or there are fewer than
-        two options.
+        If the answer equals no option or more than one, a reason is empty, there are fewer than two
+        options, or `holds` is neither true nor false.
+    AssertionError
+        If `holds` is false.
     """
+    if not isinstance(holds, bool | np.bool_):
+        raise ValueError(f"holds: expected True or False, got {holds!r}")
+    if not holds:
+        raise AssertionError(f"holds: what this question teaches is not so here: {question}")
     if len(options) < 2:
         raise ValueError(f"options: expected at least 2, got {len(options)}")
     unexplained = [option for option, reason in options.items() if not reason.strip()]

@@ -40,15 +40,6 @@ class Diagnoses:
 
     by_exercise: Mapping[str, Sequence[Diagnosis]] = field(default_factory=dict)
     problem: str = ""
-    _digests: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def digest_of(self, exercise: str) -> str:
-        """Return a digest of the known mistakes of an exercise; of all, if it is none's name."""
-        if exercise not in self._digests:
-            told = repr(self.by_exercise.get(exercise, self))
-            digest = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
-            self._digests[exercise] = digest
-        return self._digests[exercise]
 
     def match(self, exercise: str, digests: Sequence[str]) -> str:
         """Return the message of the mistake with these digests, or an empty string."""

@@ -135,7 +135,7 @@ def contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = _requirements(project, sources)
     files["pyproject.toml"] = _pyproject(project, needed).encode()
-    tools = [str(_declared(project)[tool]) for tool in TOOLS]
+    tools = [str(one) for tool in TOOLS for one in _declared(project)[tool]]
     files["requirements.txt"] = "\n".join(["-e .", *tools, ""]).encode()
     files["runtime.txt"] = (root / "runtime.txt").read_bytes()  # the Python that Binder takes
     files["README.md"] = _readme(root, names, project["requires-python"], books_address).encode()
@@ -267,12 +267,14 @@ def _files_of(root: Path, module: str) -> Iterator[Path]:
             yield place.with_suffix(".py")
 
 
-def _declared(project: Mapping) -> dict[str, Requirement]:
-    """Return every requirement of the course by the name of its distribution."""
+def _declared(project: Mapping) -> dict[str, list[Requirement]]:
+    """Return the requirements of the course by the name of their distribution."""
     listed = [*project["dependencies"]]
     for extra in project.get("optional-dependencies", {}).values():
         listed += extra
-    found = {requirement.name.lower(): requirement for requirement in map(Requirement, listed)}
+    found: dict[str, list[Requirement]] = {}
+    for requirement in map(Requirement, listed):
+        found.setdefault(requirement.name.lower(), []).append(requirement)
     found.pop(project["name"], None)
     return found
 
@@ -283,7 +285,7 @@ def _requirements(project: Mapping, sources: Iterable[str]) -> list[str]:
     imported = {module.split(".")[0] for source in sources for module in _imports(source)}
     names = {DISTRIBUTIONS.get(module, module) for module in imported}
     names |= {extra for name, extra in ALONG_WITH.items() if name in names}
-    return sorted(str(declared[name]) for name in names if name in declared)
+    return sorted(str(one) for name in names for one in declared.get(name, []))
 
 
 def _pyproject(project: Mapping, needed: Iterable[str]) -> str:

@@ -99,11 +99,7 @@ class Layer:
         return {name: value for name, value in vars(self).items() if name != "cache"}
 
     def __repr__(self) -> str:
-        values = ", ".join(
-            repr(value) if name in ("n_in", "n_out", "name", "rate", "shape") else f"{name}={value}"
-            for name, value in self.config().items()
-        )
-        return f"{type(self).__name__}({values})"
+        return f"{type(self).__name__}({', '.join(map(repr, self.config().values()))})"
 
 
 def as_rows(x: np.ndarray) -> np.ndarray:
@@ -213,7 +209,7 @@ class Activation(Layer):
 
     def forward(self, x, training: bool = False) -> np.ndarray:
         """Return g(x), of the shape of x."""
-        a = self.cache = self.function(x)
+        a = self.cache = self.function(self.check("x", x))
         return a
 
     def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:

@@ -6,9 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from coursebook.figures.style import BLUE, GREY, INK, ORANGE, PAPER, SERIES, Picture, show, subplots
-
-MARKERS = ("o", "s", "^", "D", "v", "P")
+from coursebook.figures.style import (
+    BLUE,
+    GREY,
+    INK,
+    MARKERS,
+    ORANGE,
+    PAPER,
+    SERIES,
+    Picture,
+    show,
+    subplots,
+)
 
 
 def curve_descents(

@@ -1,7 +1,6 @@
-"""Figures that judge a network: how it learned, what it confuses, how far its score scatters.
+"""Figures that judge a network: what it confuses, and which rows it is trained and judged on.
 
 Each function draws one figure and writes its text alternative from the very numbers that it drew.
-Series differ by dashes and markers as well as by color, and carry their names beside them.
 """
 
 from __future__ import annotations
@@ -9,74 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from coursebook.figures.style import BLUE, GREY, INK, PAPER, SERIES, Picture, show, subplots
+from coursebook.figures.runs import learning_curves
+from coursebook.figures.runs import points as score_spread
+from coursebook.figures.style import BLUE, INK, SERIES, Picture, show, subplots
 
-_DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1)), (0, (1, 3)))
-_MARKERS = ("o", "s", "D", "^", "v", "P")
-
-
-def learning_curves(
-    curves: Mapping[str, ArrayLike],
-    *,
-    ylabel: str = "cost",
-    title: str = "",
-    fmt: str = ".3f",
-) -> Picture:
-    """Draw how one or more quantities change from epoch to epoch.
-
-    Parameters
-    ----------
-    curves : mapping of str to array_like, shape (n_epochs,) or (n_runs, n_epochs)
-        Name to values, for example the ``history`` of a Keras ``History``. Several runs are drawn
-        as the line of their medians inside a band from the lowest to the highest run. A ring marks
-        the lowest point of a line that ends above it by a tenth of its range or more.
-    ylabel : str
-        The quantity on the vertical axis, with its unit if it has one.
-    title : str
-        Heading of the figure.
-    fmt : str
-        Format of the numbers in the text alternative.
-
-    Returns
-    -------
-    Picture
-
-    Raises
-    ------
-    ValueError
-        If there are no curves or more than six, a curve is not one- or two-dimensional or holds
-        values that are not finite, or the numbers of epochs differ.
-    """
-    runs = {name: _runs(name, values) for name, values in curves.items()}
-    if not 1 <= len(runs) <= len(SERIES):
-        raise ValueError(f"curves: expected 1 to {len(SERIES)}, got {len(runs)}")
-    lengths = {name: values.shape[1] for name, values in runs.items()}
-    if len(set(lengths.values())) > 1:
-        raise ValueError(f"curves: expected the same number of epochs in each, got {lengths}")
-    n_epochs = next(iter(lengths.values()))
-    epochs = np.arange(1, n_epochs + 1)
-
-    fig, ax = subplots()
-    sentences = [f"Line chart of {ylabel} against the epoch, from 1 to {n_epochs}."]
-    ends = {}
-    for (name, values), color, dashes in zip(runs.items(), SERIES, _DASHES, strict=False):
-        line = np.median(values, axis=0)
-        ax.plot(epochs, line, color=color, linestyle=dashes)
-        if len(values) > 1:
-            low, high = values.min(axis=0), values.max(axis=0)
-            ax.fill_between(epochs, low, high, color=color, alpha=0.15, linewidth=0)
-        if _rises(line):
-            lowest = line.argmin()
-            ax.plot(epochs[lowest], line[lowest], "o", color=color, markerfacecolor=PAPER)
-        ends[name] = (float(line[-1]), color)
-        sentences.append(_course(name, values, line, fmt))
-    ax.set(xlabel="epoch", ylabel=ylabel, title=title, xlim=(1, max(n_epochs, 2)))
-    ax.xaxis.get_major_locator().set_params(integer=True)
-    _label_ends(ax, ends)
-    return show(fig, " ".join(sentences))
+__all__ = ["confusion_matrix", "learning_curves", "score_spread", "split_bar"]
 
 
 def confusion_matrix(counts: ArrayLike, labels: Sequence[str], *, title: str = "") -> Picture:
@@ -145,79 +83,6 @@ def confusion_matrix(counts: ArrayLike, labels: Sequence[str], *, title: str = "
     return show(fig, f"Confusion matrix of {counts.sum()} rows: {'; '.join(rows)}.")
 
 
-def score_spread(
-    scores: Mapping[str, ArrayLike],
-    *,
-    xlabel: str,
-    baseline: tuple[str, float] | None = None,
-    title: str = "",
-    fmt: str = ".1f",
-) -> Picture:
-    """Draw the scores of several models, a point for each run or split.
-
-    Parameters
-    ----------
-    scores : mapping of str to array_like, shape (n_runs,)
-        Name of the model to its scores, drawn from top to bottom.
-    xlabel : str
-        The score on the horizontal axis, with its unit.
-    baseline : tuple of str and float, optional
-        Name and score of something that needs no learning, drawn as a vertical line.
-    title : str
-        Heading of the figure.
-    fmt : str
-        Format of the numbers in the figure and in its text alternative.
-
-    Returns
-    -------
-    Picture
-        A row of points per model, with a tall mark at the median, whose value stands above it.
-
-    Raises
-    ------
-    ValueError
-        If there are no models or more than six, or scores that are empty or not finite.
-    """
-    runs = {name: _runs(name, values, what="scores") for name, values in scores.items()}
-    if not 1 <= len(runs) <= len(SERIES):
-        raise ValueError(f"scores: expected 1 to {len(SERIES)} models, got {len(runs)}")
-
-    fig, ax = subplots(height=1.3 + 0.62 * len(runs))
-    sentences = []
-    for place, (name, values) in enumerate(runs.items()):
-        points = np.sort(values[0])
-        # Neighbors in the sorted order lie at different heights, so that equal scores stay visible.
-        height = place + 0.09 * (np.arange(points.size) % 3 - 1)
-        color, marker = SERIES[place], _MARKERS[place]
-        ax.plot(points, height, marker, color=color, alpha=0.75, markersize=5, markeredgewidth=0)
-        median = float(np.median(points))
-        ax.plot([median] * 2, [place - 0.27, place + 0.27], color=INK, linestyle="-", linewidth=2.5)
-        text = {"ha": "center", "va": "bottom", "color": INK, "fontsize": 11}
-        ax.text(median, place - 0.3, f"{median:{fmt}}", **text)
-        sentences.append(
-            f"{name}: median {median:{fmt}}, from {points[0]:{fmt}} to {points[-1]:{fmt}}."
-        )
-    ax.set(xlabel=xlabel, title=title, ylim=(len(runs) - 0.3, -0.75))
-    ax.set_yticks(range(len(runs)), list(runs))
-    ax.tick_params(axis="y", length=0)
-    ax.grid(visible=False, axis="y")
-    n_runs = "/".join(str(n) for n in sorted({values.shape[1] for values in runs.values()}))
-    alt = f"Dot plot of {xlabel}, {n_runs} points for each model. " + " ".join(sentences)
-    if baseline:
-        label, value = baseline
-        ax.axvline(value, color=GREY, linestyle=(0, (2, 2)), linewidth=1.6, zorder=0)
-        ax.text(
-            value,
-            len(runs) - 0.35,
-            f" {label}: {value:{fmt}}",
-            color=GREY,
-            fontsize=11,
-            va="bottom",
-        )
-        alt += f" A dashed vertical line marks {label} at {value:{fmt}}."
-    return show(fig, alt)
-
-
 def split_bar(counts: Mapping[str, int], uses: Mapping[str, str], *, title: str = "") -> Picture:
     """Draw into which parts the rows of a table are split, and what each part is for.
 
@@ -270,53 +135,3 @@ def split_bar(counts: Mapping[str, int], uses: Mapping[str, str], *, title: str 
     ax.grid(visible=False, axis="y")
     parts = (f"{name} with {count} rows ({uses[name]})" for name, count in counts.items())
     return show(fig, f"Bar of {n_rows} rows cut into {len(counts)} parts: {'; '.join(parts)}.")
-
-
-def _runs(name: str, values: ArrayLike, what: str = "curves") -> np.ndarray:
-    """Check one named series and give it the shape (n_runs, n_values)."""
-    values = np.asarray(values, dtype=float)
-    shapes = {"curves": ("(n_epochs,) or (n_runs, n_epochs)", 2), "scores": ("(n_runs,)", 1)}
-    expected, most = shapes[what]
-    if not 1 <= values.ndim <= most or values.size == 0:
-        raise ValueError(
-            f"{what}[{name!r}]: expected shape {expected}, none of them 0, got {values.shape}"
-        )
-    if not np.isfinite(values).all():
-        bad = int((~np.isfinite(values)).sum())
-        raise ValueError(f"{what}[{name!r}]: expected finite values, got {bad} that are not")
-    return np.atleast_2d(values)
-
-
-def _rises(line: np.ndarray) -> bool:
-    """Whether a line falls to a lowest point and then rises by more than its ups and downs."""
-    return bool(line.argmin() > 0 and line[-1] - line.min() >= 0.1 * np.ptp(line) > 0)
-
-
-def _course(name: str, values: np.ndarray, line: np.ndarray, fmt: str) -> str:
-    """Say in words how a curve runs."""
-    start, end = line[0], line[-1]
-    text = f"{name}{' (median)' if len(values) > 1 else ''} goes from {start:{fmt}} to {end:{fmt}}"
-    if _rises(line):
-        text += f", lowest at epoch {line.argmin() + 1} with {line.min():{fmt}}"
-    if len(values) > 1:
-        low, high = values[:, -1].min(), values[:, -1].max()
-        text += f"; at the end its {len(values)} runs lie between {low:{fmt}} and {high:{fmt}}"
-    return text + "."
-
-
-def _label_ends(ax: Axes, ends: Mapping[str, tuple[float, str]]) -> None:
-    """Write each curve's name at its right end, moved apart where two would overlap."""
-    low, high = ax.get_ylim()
-    gap = 0.07 * (high - low)
-    place = -np.inf
-    for name, (value, color) in sorted(ends.items(), key=lambda item: item[1][0]):
-        place = max(value, place + gap)
-        ax.annotate(
-            name,
-            (1, place),
-            xycoords=ax.get_yaxis_transform(),
-            xytext=(6, 0),
-            textcoords="offset points",
-            color=color,
-            va="center",
-        )

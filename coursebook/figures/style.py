@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+from base64 import b64encode
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from html import escape
 
@@ -30,6 +33,9 @@ PURPLE = "#8a3d9e"
 BROWN = "#7a5c00"
 GREY = "#5f6873"
 SERIES = (BLUE, ORANGE, GREEN, PURPLE, BROWN, GREY)
+# Colour is never alone: each series has dashes and a marker of its own as well.
+DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1)), (0, (1, 3)))
+MARKERS = ("o", "s", "D", "^", "v", "P")
 
 _CSS_NAMES = {
     INK: "--sn-ink",
@@ -65,9 +71,7 @@ _STYLE = {
     "axes.axisbelow": True,
     "hatch.color": FAINT,
     "patch.edgecolor": INK,
-    # Colour is never alone: each series has its own dashes as well.
-    "axes.prop_cycle": cycler(color=SERIES)
-    + cycler(linestyle=["-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3))]),
+    "axes.prop_cycle": cycler(color=SERIES) + cycler(linestyle=DASHES),
     "grid.color": FAINT,
     "grid.linewidth": 0.8,
     "lines.linewidth": 2,
@@ -85,6 +89,8 @@ _STYLE = {
     "svg.hashsalt": "scratchnet",
     "axes.unicode_minus": True,
 }
+# From `subplots` until `show`: the context that gives the reader's own settings back.
+_drawing: list[AbstractContextManager] = []
 
 
 @dataclass(frozen=True)
@@ -97,22 +103,29 @@ class Picture:
         The drawing, an ``<svg>`` element that fills the width it is given.
     alt : str
         The text alternative: what the figure shows, in at least ten words.
+    png : bytes
+        The drawing in pixels, for the picture that stands for a page; empty unless the environment
+        variable COURSEBOOK_CARDS is set.
     """
 
     svg: str
     alt: str
+    png: bytes = b""
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {
+        bundle = {
             "text/html": f'<figure class="sn-figure" style="margin: 1em 0">{self.svg}</figure>',
             "text/plain": f"Figure: {self.alt}",
         }
+        if self.png:
+            bundle["image/png"] = b64encode(self.png).decode()
+        return bundle
 
 
 def subplots(
     nrows: int = 1, ncols: int = 1, *, width: float = 5.8, height: float = 3.6, **options
 ) -> tuple[Figure, object]:
-    """Make a figure in the book's style, and make that style Matplotlib's own from now on.
+    """Make a figure in the book's style, which is Matplotlib's own until `show`.
 
     Parameters
     ----------
@@ -129,8 +142,10 @@ def subplots(
     fig : matplotlib.figure.Figure
     axes : matplotlib.axes.Axes or array of Axes
     """
-    # For good, not for this call only: lines and texts take their look when they are added.
-    mpl.rcParams.update(_STYLE)
+    # Not for this call only: lines and texts take their look when they are added.
+    if not _drawing:
+        _drawing.append(mpl.rc_context(_STYLE))
+        _drawing[0].__enter__()
     fig = Figure(figsize=(width, height))
     FigureCanvasSVG(fig)
     return fig, fig.subplots(nrows, ncols, **options)
@@ -138,6 +153,8 @@ def subplots(
 
 def show(fig: Figure, alt: str) -> Picture:
     """Turn a figure into a `Picture`; as the last value of a cell it is displayed.
+
+    Matplotlib has the reader's own settings again afterwards.
 
     Parameters
     ----------
@@ -158,9 +175,15 @@ def show(fig: Figure, alt: str) -> Picture:
     alt = " ".join(alt.split())
     if len(alt.split()) < 10:
         raise ValueError(f"alt: expected at least 10 words that say what is shown, got {alt!r}")
-    buffer = io.StringIO()
-    fig.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
-    return Picture(inline_svg(buffer.getvalue(), alt), alt)
+    buffer, pixels = io.StringIO(), io.BytesIO()
+    with mpl.rc_context(_STYLE):
+        nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+        fig.savefig(buffer, format="svg", metadata=nothing)
+        if os.environ.get("COURSEBOOK_CARDS"):
+            fig.savefig(pixels, format="png", dpi=150, metadata={"Software": None})
+    while _drawing:
+        _drawing.pop().__exit__(None, None, None)
+    return Picture(inline_svg(buffer.getvalue(), alt), alt, pixels.getvalue())
 
 
 def inline_svg(svg: str, alt: str, colors: Iterable[str] = tuple(_CSS_NAMES)) -> str:

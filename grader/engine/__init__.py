@@ -10,9 +10,6 @@ The map, from the outside in; each module needs only those below it.
     submission       grade one submission: from bytes to bytes
     reconstruct      the instructor's notebook with the student's answers; pure
     paper            the instructor's notebook: roles of cells, whose names are whose; pure
-    earlier          keys of tests, by which an unchanged one is not run again; pure
-    popular          what many submissions import; pure
-    conversations    what tests asked, what was answered, what came of it; remembered; pure
     examiner         trusted: runs the test cells and takes their scores
     line             what is asked of a student's processes, and who is at fault when one goes
     sent, proxy      what stands over there for a test's value, and here for the student's object

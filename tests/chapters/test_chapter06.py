@@ -10,14 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchnet import (
-    activations,
-    backpropagate,
-    initializers,
-    losses,
-    mlp,
-    numerical_gradient,
-)
+from scratchnet import activations, backpropagate, initializers, losses, mlp, numerical_gradient
 from scratchnet.autodiff import Value, topological_order
 
 CHAPTER = "06_backpropagation"

@@ -7,12 +7,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from coursebook.figures.evaluation import (
-    confusion_matrix,
-    learning_curves,
-    score_spread,
-    split_bar,
-)
+from coursebook.figures.basic import bars, curves, histogram, images, ranges
+from coursebook.figures.evaluation import confusion_matrix, split_bar
+from coursebook.figures.runs import learning_curves, points, sweep
 
 PARTS = {"training": 491, "validation": 123, "test": 154}
 USES = {"training": "weights", "validation": "when to stop", "test": "one score"}
@@ -24,12 +21,36 @@ PICTURES = {
         {"training": [FALLING, FALLING - 0.1], "validation": [RISING_AGAIN, RISING_AGAIN + 0.1]}
     ),
     "matrix": lambda: confusion_matrix([[85, 15], [24, 30]], ["healthy", "ill"]),
-    "spread": lambda: score_spread(
+    "spread": lambda: points(
         {"line": [70, 75, 80], "network": [71, 71, 72]},
         xlabel="accuracy (%)",
         baseline=("always no", 65.1),
     ),
+    "pairs": lambda: points({"a": [1, 2, 3], "b": [2, 3, 4]}, xlabel="score", paired=True),
+    "sweep": lambda: sweep(
+        [0.01, 0.1, 1],
+        {"SGD": [[2, 3], [1, 1.5], [5, 9]], "Adam": [[1, 1], [2, 2], [9, 9]]},
+        xlabel="learning rate",
+        ylabel="loss",
+        xscale="log",
+        yscale="log",
+        baseline=("guessing", 2.3),
+    ),
     "split": lambda: split_bar(PARTS, USES),
+    "curves": lambda: curves(
+        [0, 1, 2],
+        {"up": [0, 1, 4], "down": [0, -1, -4]},
+        xlabel="x",
+        ylabel="y",
+        marks={"here": (1, 1)},
+        finding="They part.",
+    ),
+    "images": lambda: images([np.eye(3), -np.eye(3)], ["a", "b"], finding="Two.", signed=True),
+    "bars": lambda: bars({"left": 3, "stayed": 1.5}, xlabel="customers"),
+    "histogram": lambda: histogram(
+        [1, 1, 2, 9], bins=[0, 5, 10], xlabel="age (years)", mark=("median", 1.5)
+    ),
+    "ranges": lambda: ranges({"a": (-1, 2), "b": (0.5, 1)}, xlabel="gain", line=("none", 0)),
 }
 
 every_picture = pytest.mark.parametrize("name", PICTURES)
@@ -61,7 +82,11 @@ def test_every_color_follows_the_page_from_light_to_dark(name):
     # #000000 and #ffffff stand in Matplotlib's definitions, not on what is drawn
     raw = re.findall(r"(?:fill|stroke): (#[0-9a-fA-F]{6})", drawn(name).svg)
     assert set(raw) <= {"#ffffff"}
-    assert not re.findall(r"<text(?![^>]*fill: var)[^>]*>", drawn(name).svg)
+    # A text has its colour itself or, where it is a formula, from the group around it.
+    texts = "{http://www.w3.org/2000/svg}text"
+    for group in ElementTree.fromstring(drawn(name).svg).iter():
+        for text in group.findall(texts):
+            assert "fill: var" in text.get("style", "") + group.get("style", "")
 
 
 @every_picture
@@ -226,26 +251,26 @@ def test_wrong_counts_are_refused_in_words(counts, labels, message):
 def test_the_spread_tells_median_range_and_baseline():
     alt = drawn("spread").alt
     assert alt == (
-        "Dot plot of accuracy (%), 3 points for each model. line: median 75.0, from 70.0 to 80.0. "
+        "Dot plot of accuracy (%), 3 points for each arm. line: median 75.0, from 70.0 to 80.0. "
         "network: median 71.0, from 71.0 to 72.0. A dashed vertical line marks always no at 65.1."
     )
 
 
 def test_every_score_is_drawn_even_where_scores_are_equal():
-    svg = score_spread({"a": [1, 1, 1, 2], "b": [1, 3, 5, 7]}, xlabel="score").svg
+    svg = points({"a": [1, 1, 1, 2], "b": [1, 3, 5, 7]}, xlabel="score").svg
     series = re.findall(r"<g clip-path[^>]*>\s*((?:<use [^>]*/>\s*)+)</g>", svg)
-    points = [re.findall(r'x="([\d.]+)" y="([\d.]+)"', uses) for uses in series]
-    assert [len(set(places)) for places in points] == [4, 4]
+    drawn_at = [re.findall(r'x="([\d.]+)" y="([\d.]+)"', uses) for uses in series]
+    assert [len(set(places)) for places in drawn_at] == [4, 4]
 
 
 def test_without_a_baseline_none_is_told():
-    assert "line marks" not in score_spread({"a": [1, 2]}, xlabel="score").alt
+    assert "line marks" not in points({"a": [1, 2]}, xlabel="score").alt
 
 
 @pytest.mark.parametrize(
     ("scores", "message"),
     [
-        ({}, "scores: expected 1 to 6 models, got 0"),
+        ({}, "scores: expected 1 to 12 arms, got 0"),
         ({"a": []}, "scores['a']: expected shape (n_runs,), none of them 0, got (0,)"),
         ({"a": [[1, 2]]}, "scores['a']: expected shape (n_runs,), none of them 0, got (1, 2)"),
         ({"a": [1, np.inf]}, "scores['a']: expected finite values, got 1 that are not"),
@@ -253,8 +278,97 @@ def test_without_a_baseline_none_is_told():
 )
 def test_wrong_scores_are_refused_in_words(scores, message):
     with pytest.raises(ValueError) as caught:
-        score_spread(scores, xlabel="score")
+        points(scores, xlabel="score")
     assert str(caught.value) == message
+
+
+def test_paired_arms_join_the_same_run():
+    alone = points({"a": [1, 2, 3], "b": [2, 3, 4]}, xlabel="score").svg
+    assert drawn("pairs").svg.count("stroke: var(--sn-grey") == (
+        alone.count("stroke: var(--sn-grey") + 3
+    )
+    assert "joined where they share a seed" in drawn("pairs").alt
+    with pytest.raises(ValueError, match=r"as many runs in each paired arm, got \[1, 2\]"):
+        points({"a": [1], "b": [2, 3]}, xlabel="score", paired=True)
+
+
+def test_a_sweep_tells_the_median_at_each_setting():
+    assert drawn("sweep").alt == (
+        "Line chart of loss against learning rate, 2 runs at each setting. Logarithmic: x and y. "
+        "Medians: SGD: 2.5 at 0.01, 1.25 at 0.1, 7 at 1. Adam: 1 at 0.01, 2 at 0.1, 9 at 1. "
+        "A dashed horizontal line marks guessing at 2.3."
+    )
+    assert {"SGD", "Adam", "guessing", "0.01"} <= set(texts(drawn("sweep")))
+
+
+@pytest.mark.parametrize(
+    ("settings", "arms", "yscale", "message"),
+    [
+        ([1, 1], {"a": [[1], [1]]}, "linear", "settings: expected two or more that ascend"),
+        ([1, 2], {}, "linear", "arms: expected 1 to 6, got 0"),
+        ([1, 2], {"a": [1, 2]}, "linear", "expected shape (n_settings, n_runs)"),
+        ([1, 2], {"a": [[1, 2]]}, "linear", "arms['a']: expected shape (2, n_runs), got (1, 2)"),
+        ([1, 2], {"a": [[1], [0]]}, "log", "arms['a']: expected scores above 0 on a logarithmic"),
+    ],
+)
+def test_a_wrong_sweep_is_refused_in_words(settings, arms, yscale, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        sweep(settings, arms, xlabel="x", ylabel="y", yscale=yscale)
+
+
+class KerasHistory:
+    def __init__(self):
+        self.history = {"loss": [2.0, 1.0], "val_loss": [2.5, 1.5], "accuracy": [0, 1]}
+
+
+class OwnHistory:
+    def __init__(self):
+        self.loss, self.validation_loss, self.accuracy = [2.0, 1.0], [2.5, 1.5], [0.1, 0.2]
+
+
+@pytest.mark.parametrize("history", [KerasHistory(), OwnHistory()])
+def test_a_history_is_drawn_by_its_losses(history):
+    named = learning_curves({"training": [2.0, 1.0], "validation": [2.5, 1.5]})
+    assert learning_curves(history).alt == named.alt
+
+
+def test_a_history_without_a_loss_is_refused():
+    with pytest.raises(ValueError, match="expected a mapping or a history with a loss"):
+        learning_curves(pytest)
+
+
+# Plain figures
+
+
+def test_plain_figures_tell_what_they_draw():
+    assert "They part. up goes from 0 at 0 to 4 at 2; lowest 0 at 0" in drawn("curves").alt
+    assert "Marked: here, at (1, 1)." in drawn("curves").alt
+    assert drawn("images").alt == "2 images in a grid of 1 by 2. Two. Their titles: a, b."
+    assert drawn("bars").alt.endswith("left: 3, stayed: 1.5.")
+    assert "the fullest bin, 0 to 5, holds 3." in drawn("histogram").alt
+    assert "a: -1.00 to 2.00, b: 0.50 to 1.00. A dashed" in drawn("ranges").alt
+
+
+def test_curves_may_have_places_of_their_own():
+    alt = curves({"a": [0, 1], "b": [5, 9]}, {"a": [1, 2], "b": [3, 4]}, xlabel="x", ylabel="y").alt
+    assert "b goes from 3 at 5 to 4 at 9" in alt
+
+
+@pytest.mark.parametrize(
+    ("draw", "message"),
+    [
+        (lambda: curves([1], {"a": [1, 2]}, xlabel="", ylabel=""), "expected shape (1,), got (2,)"),
+        (lambda: images([], finding=""), "pictures: expected at least one"),
+        (lambda: images([[1, 2]], finding=""), "pictures[0]: expected shape (height, width)"),
+        (lambda: images([np.eye(2)], ["a", "b"], finding=""), "titles: expected 1 or none, got 2"),
+        (lambda: bars({}, xlabel=""), "values: expected at least one"),
+        (lambda: histogram([np.nan], xlabel=""), "values: expected finite values"),
+        (lambda: ranges({"a": (2, 1)}, xlabel=""), "spans['a']: expected lower, upper, got 2, 1"),
+    ],
+)
+def test_a_wrong_plain_figure_is_refused_in_words(draw, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        draw()
 
 
 # Split

@@ -74,3 +74,14 @@ def test_it_works_without_a_script_and_reads_as_plain_text():
     bundle = quiz("Which?", {"a": "first", "b": "second"}, "b")._repr_mimebundle_()
     assert "<script" not in bundle["text/html"]
     assert bundle["text/plain"] == "Which?\n[ ] a: first\n[x] b: second"
+
+
+def test_it_fails_where_what_it_teaches_does_not_hold():
+    options = {"it fell": "So it was.", "it rose": "It did not."}
+    losses = np.array([2.0, 1.0])
+    assert quiz("?", options, "it fell", holds=losses[1] < losses[0]).right == "it fell"
+    with pytest.raises(AssertionError, match="what this question teaches is not so here: Which"):
+        quiz("Which way?", options, "it fell", holds=losses[1] > losses[0])
+    for unclear in (losses, [], None, 1):
+        with pytest.raises(ValueError, match="holds: expected True or False"):
+            quiz("?", options, "it fell", holds=unclear)

@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 
@@ -122,6 +123,15 @@ def test_a_picture_shows_as_html_and_reads_as_text():
     figure = ElementTree.fromstring(bundle["text/html"])
     assert figure.tag == "figure"
     assert figure.find(f"{SVG}svg") is not None
+
+
+def test_the_readers_matplotlib_is_as_before():
+    before = dict(mpl.rcParams)
+    fig, ax = style.subplots()
+    ax.plot([0, 1])
+    style.subplots()  # a second one before the first is shown
+    style.show(fig, ALT)
+    assert dict(mpl.rcParams) == before
 
 
 def test_series_differ_without_colour():
