@@ -63,6 +63,7 @@ def test_all_gradients_are_those_of_finite_differences(name):
     for parameter, gradient in zip(layer.parameters, gradients, strict=True):
         numeric = numerical_gradient(cost, parameter)
         np.testing.assert_allclose(gradient, numeric, rtol=1e-6, atol=1e-8)
+    layer.forward(x)
     assert layer.backward(weights, need_input=False) is None
     for again, gradient in zip(layer.gradients, gradients, strict=True):
         np.testing.assert_array_equal(again, gradient)  # set, not added up
