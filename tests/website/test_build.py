@@ -170,7 +170,7 @@ def test_other_data_run_what_imports_data_sets(book, build, monkeypatch):
     write_chapter(book)
     write_chapter(book, "if False:\n    import coursebook.datasets", name="02_a")
     build.main([])
-    monkeypatch.setattr(build, "prepare_data", lambda: ["the real table"])
+    monkeypatch.setattr(build, "prepare_data", lambda images: ["the real table"])
     build.main([])
     assert runs(book) == 3
 
