@@ -10,9 +10,10 @@ import time
 import numpy as np
 import pytest
 
-from grader.check import check, drawing, points_so_far, session
-from grader.diagnoses import Diagnoses, Diagnosis
-from grader.report import COLOURS
+from checks import check, drawing, points_so_far
+from checks.mistakes import Diagnoses, Diagnosis
+from checks.report import COLOURS
+from checks.session import session
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def checked(function, *args, points=2, want=0, shown=None, **settings):
 
 def test_a_student_needs_neither_nbgrader_nor_matplotlib():
     code = (
-        "import sys, grader.check, grader.given\n"
+        "import sys, checks, coursebook.given\n"
         "print([name for name in ('nbgrader', 'matplotlib', 'nbformat') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -8,7 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from grader.calls import KEPT, Outcome, call
+from checks.call import KEPT, call
+from checks.outcome import Outcome
 
 
 def run(function, *args, seconds=5.0, given=None, watch=False, **kwargs):

@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.calls import Outcome
-from grader.values import Table, describe
+from checks.outcome import Outcome
+from checks.values import Table, describe
 
 FILE_NAME = "diagnoses.json"
 VERSION = 1

@@ -1,7 +1,7 @@
 """Correct helpers that the problem sets with Keras give, and what their tests ask of a model.
 
-Not part of `grader.given`, so that the NumPy sets need no TensorFlow. Functions that a test cell
-hands to `keeps` or `reads` run where the student's code runs.
+Apart from `coursebook.given`, so that the NumPy sets need no TensorFlow. Functions that a test
+cell hands to `keeps` or `reads` run where the student's code runs.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from sklearn.model_selection import train_test_split
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+from checks.values import describe, plain
 from coursebook.datasets import load_churn, load_pima
-from grader import quick_keras  # before Keras, since it says how TensorFlow is to begin
-from grader.quiet import quiet
-from grader.values import describe, plain
+from coursebook.models import quick_keras  # before Keras, since it says how TensorFlow is to begin
+from coursebook.models.quiet import quiet
 
 with quiet():
     import keras

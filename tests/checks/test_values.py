@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from grader.compare import compare
-from grader.values import MAX_DEPTH, MAX_ITEMS, Opaque, copied, describe, plain, reference, show
+from checks.compare import compare
+from checks.values import MAX_DEPTH, MAX_ITEMS, Opaque, copied, describe, plain, reference, show
 
 
 class EqualToEverything:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from grader.compare import Difference, compare, compare_outputs
-from grader.values import Opaque
+from checks.compare import Difference, compare, compare_outputs
+from checks.values import Opaque
 
 
 @pytest.mark.parametrize(

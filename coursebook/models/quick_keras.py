@@ -1,7 +1,6 @@
 """TensorFlow as tests need it: without a word, and quick with a few rows.
 
-Apart from `grader.given_keras`, which the examiner imports too: to import this module is to import
-TensorFlow, which takes seconds, and the examiner makes no model.
+To import this module is to import TensorFlow, which takes seconds.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.quiet import quiet
+from coursebook.models.quiet import quiet
 
 # TensorFlow complains of a missing graphics card on standard error when it first computes, which is
 # in a test cell, and nbgrader takes whatever a cell writes there for a failure. The networks of the
@@ -37,7 +36,7 @@ tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 BEFORE_JIT = list(inspect.signature(keras.Model.compile).parameters).index("jit_compile") - 1
 
 
-@keras.saving.register_keras_serializable("grader")  # so that it can be copied
+@keras.saving.register_keras_serializable("coursebook")  # so that it can be copied
 class QuickModel(keras.Sequential):
     """A Keras model that wastes no time on the few rows of a test.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.values import Table, describe, is_number, show
+from checks.values import Table, describe, is_number, show
 
 # float32 carries 7 digits, of which a sum of products loses a few
 FLOAT32_RELATIVE, FLOAT32_ABSOLUTE = 1e-4, 1e-5

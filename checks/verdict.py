@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.calls import Kept, Outcome
-from grader.compare import Difference
-from grader.values import describe, plain, show
+from checks.compare import Difference
+from checks.outcome import Kept, Outcome
+from checks.values import describe, plain, show
 
 PRINTED_SHOWN = 160  # characters of a call's output in a message
 ARGUMENT_SHOWN = 40  # characters of an argument in a message

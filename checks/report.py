@@ -29,7 +29,7 @@ class Report:
     lines : tuple of str
         What went wrong and what to look for; empty where nothing did.
     digests : tuple of str
-        A digest of the outcome of each test, see `grader.diagnoses`; where mistakes are known, of
+        A digest of the outcome of each test, see `checks.mistakes`; where mistakes are known, of
         the tests up to the first in which no mistake agrees.
     """
 

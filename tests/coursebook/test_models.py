@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from coursebook.datasets import load_churn
-from grader import given_keras as given
-from grader import quick_keras
-from grader.given_keras import keras
+from coursebook.models import helpers as given
+from coursebook.models import quick_keras
+from coursebook.models.helpers import keras
 
 
 @pytest.mark.parametrize("parts", [given.given_pima(3), given.given_churn(3, n_rows=500)])
@@ -464,7 +464,7 @@ def test_what_is_left_to_keras_gives_the_same():
 def test_importing_leaves_tensorflow_unused():
     """A process that has used it cannot be forked, which grading does."""
     program = (
-        "import grader.given_keras; from grader.engine import zygote;"
+        "import coursebook.models.helpers; from grader.engine import zygote;"
         "raise SystemExit(zygote._has_used_tensorflow())"
     )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=300)

@@ -7,165 +7,25 @@ student in another process replaces this module and nothing else.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import inspect
 import io
 import linecache
 import operator
-import re
-import signal
-import threading
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
-
-from grader.values import MAX_ITEMS, Table, class_name, copied, plain
+from checks.changed import first_changed
+from checks.limit import TimeLimit, TooSlowError
+from checks.outcome import Kept, LacksError, Outcome, Remote
+from checks.values import MAX_ITEMS, class_name, copied, plain
 
 KEPT = 2_000  # characters of what a call prints
 ERROR_SHOWN = 160  # characters of an error message
 LINE_SHOWN = 80  # characters of the student's line
-
-
-class Outcome(NamedTuple):
-    """What became of one call.
-
-    Attributes
-    ----------
-    ending : str
-        `returned`, `raised`, `too slow`, `not callable`, `wrong signature`, or `lacks` where a
-        part that was to be read is not there. Where the student has a process of its own also
-        `died`: the call ended it, as `error_text` says.
-    value : object
-        The plain value returned, for a generator the list of what it yields; for `not callable`
-        the plain value that stands in its place.
-    error, error_text : str
-        Class and first line of what was raised; for `lacks` the place and the part that is not
-        there.
-    line, line_number : str, int
-        The student's line in which it happened and its number in the cell (0 where unknown).
-    parameters : tuple of str
-        The names of the function's parameters, as far as they can be known.
-    changed : str
-        The first argument that the call changed, by the function's own name for it.
-    printed : str
-        What was written to standard output and standard error, at most `KEPT` characters.
-    """
-
-    ending: str
-    value: Any = None
-    error: str = ""
-    error_text: str = ""
-    line: str = ""
-    line_number: int = 0
-    parameters: tuple[str, ...] = ()
-    changed: str = ""
-    printed: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Kept:
-    """What a call returned, kept where the student's code runs.
-
-    For what is no plain value, such as a model. Tests read plain values of it and hand it on to
-    other functions; they never hold the thing itself.
-
-    Attributes
-    ----------
-    text : str
-        The call, as a message writes it.
-    outcome : Outcome
-        What became of the call.
-    """
-
-    text: str
-    outcome: Outcome
-    _thing: Any = field(default=None, repr=False)
-
-    @property
-    def is_there(self) -> bool:
-        """Whether the call returned anything."""
-        return self.outcome.ending == "returned" and self._thing is not None
-
-
-class Part:
-    """Reads a part of a kept thing: `Part("layers[0].units")(model)`.
-
-    Parameters
-    ----------
-    path : str
-        Names, whole numbers or quoted keys in brackets, and calls without arguments, as one would
-        write them behind the thing. Where the path ends with a call, that call is given the
-        arguments that follow the thing.
-
-    Raises
-    ------
-    ValueError
-        If the path is anything else.
-    """
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self._steps = [match.group() for match in _STEP.finditer("." + path)]
-        if "".join(self._steps) != "." + path:
-            raise ValueError(f"path: expected names, [0], ['key'] and (), got {path!r}")
-
-    def __call__(self, thing: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Follow the path from `thing`."""
-        last = len(self._steps) - 1
-        for i, step in enumerate(self._steps):
-            if step == "()":
-                thing = thing(*args, **kwargs) if i == last else thing()
-                continue
-            try:
-                key = step[1:] if step[0] == "." else ast.literal_eval(step[1:-1])
-                thing = getattr(thing, key) if step[0] == "." else thing[key]
-            except (AttributeError, LookupError, TypeError) as error:
-                place = "".join(self._steps[:i]).removeprefix(".")
-                raise _LacksError(thing, place, step.removeprefix(".")) from error
-        return thing
-
-
-_STEP = re.compile(r"""\.[A-Za-z_]\w*|\[-?\d+\]|\['[^'\\]*'\]|\(\)""")
-
-
-class _LacksError(Exception):
-    """A part that was to be read is not there: raised with the thing, its place, and the part."""
-
-
-class Remote:
-    """An object of the student's in another process, which makes the calls that it is part of."""
-
-    def run(
-        self,
-        function: Any,
-        args: tuple,
-        kwargs: Mapping[str, Any],
-        seconds: float,
-        given: Mapping[str, Callable],
-        *,
-        watch: bool,
-        hold: bool,
-    ) -> tuple[Outcome, Any]:
-        """Do what `call_and_hand_over` does, over there."""
-        raise NotImplementedError
-
-    def begin(
-        self,
-        function: Any,
-        args: tuple,
-        kwargs: Mapping[str, Any],
-        seconds: float,
-        given: Mapping[str, Callable],
-        *,
-        watch: bool,
-    ) -> Callable[[], Outcome]:
-        """Begin a call over there and return what waits for its outcome."""
-        raise NotImplementedError
+OURS = ("checks.", "coursebook.", "grader.", "scratchnet.")
 
 
 _keeper: Remote | None = None
@@ -180,10 +40,6 @@ def kept_by(keeper: Remote) -> Iterator[None]:
         yield
     finally:
         _keeper = before
-
-
-class TooSlowError(BaseException):
-    """Raised inside a call by the timer; not an `Exception`, so that `except Exception` misses."""
 
 
 def call(
@@ -299,7 +155,7 @@ def call_and_hand_over(
             ending = {"ending": "too slow"}
         except KeyboardInterrupt:  # the user's own wish to stop
             raise
-        except _LacksError as error:
+        except LacksError as error:
             thing, place, part = error.args
             ending = {"ending": "lacks", "value": thing, "error": place, "error_text": part}
         except BaseException as error:
@@ -311,7 +167,7 @@ def call_and_hand_over(
             ending = {"ending": "raised", **_told(error, function, handed_in)}
     returned = ending.get("value")
     ending["value"] = plain(returned)
-    changed = _first_changed(originals, args, kwargs, parameters) if watch else ""
+    changed = first_changed(originals, args, kwargs, parameters) if watch else ""
     outcome = Outcome(**ending, parameters=parameters, changed=changed, printed=output.getvalue())
     return outcome, returned
 
@@ -394,47 +250,6 @@ class _StandingIn:
 _MISSING = object()
 
 
-class TimeLimit:
-    """Raises `TooSlowError` in a `with` block after `seconds`, and again should it be swallowed.
-
-    Without POSIX timers (Windows, or outside the main thread) it never does.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self._seconds = seconds
-
-    def __enter__(self) -> None:
-        in_main_thread = threading.current_thread() is threading.main_thread()
-        self._works = hasattr(signal, "setitimer") and in_main_thread
-        if self._works:
-            self._before = None if _always_rings else signal.signal(signal.SIGALRM, _ring)
-            signal.setitimer(signal.ITIMER_REAL, self._seconds, 0.2)
-
-    def __exit__(self, *_: object) -> None:
-        if not self._works:
-            return
-        try:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-        finally:  # a second time, for a timer that rings while the line above is reached
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            if self._before is not None:
-                signal.signal(signal.SIGALRM, self._before)
-
-
-def ring_always() -> None:
-    """Let time limits share one signal handler from now on, in a process that needs no other."""
-    global _always_rings
-    signal.signal(signal.SIGALRM, _ring)
-    _always_rings = True
-
-
-def _ring(signal_number: int, frame: types.FrameType | None) -> None:
-    raise TooSlowError
-
-
-_always_rings = False
-
-
 class _CappedText(io.TextIOBase):
     """A text stream that keeps the first `KEPT` characters and forgets the rest."""
 
@@ -472,7 +287,7 @@ def _told(
     first_line = (text.splitlines() or [""])[0][:ERROR_SHOWN]
     told: dict[str, Any] = {"error": class_name(type(error)), "error_text": first_line}
     home = function.__globals__ if type(function) is types.FunctionType else {}
-    is_ours = str(home.get("__name__")).startswith("grader.")  # a given function, for one
+    is_ours = str(home.get("__name__")).startswith(OURS)  # a given function, for one
     frame = error.__traceback__
     place = None
     while frame is not None and frame.tb_frame.f_code not in handed_in:
@@ -483,42 +298,3 @@ def _told(
         line = linecache.getline(place.tb_frame.f_code.co_filename, place.tb_lineno).strip()
         told |= {"line": line[:LINE_SHOWN], "line_number": place.tb_lineno}
     return told
-
-
-def _first_changed(
-    originals: tuple, args: tuple, kwargs: Mapping, parameters: tuple[str, ...]
-) -> str:
-    """Name the first argument that is no longer what it was."""
-    names = [*parameters[: len(args)], *["an argument"] * (len(args) - len(parameters)), *kwargs]
-    for name, old, new in zip(names, originals, (*args, *kwargs.values()), strict=True):
-        if not _same_bytes(old, new) and _differ(plain(old), plain(new)):
-            return name
-    return ""
-
-
-def _same_bytes(one: Any, other: Any) -> bool:
-    """Tell whether two values are arrays of numbers, equal bit by bit: most are."""
-    return (
-        type(one) is type(other) is np.ndarray
-        and one.dtype == other.dtype
-        and one.dtype.kind in "biuf"
-        and one.shape == other.shape
-        and one.tobytes() == other.tobytes()
-    )
-
-
-def _differ(before: Any, after: Any) -> bool:
-    """Tell whether two plain values differ."""
-    if isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
-        return before.shape != after.shape or not np.array_equal(
-            before, after, equal_nan=before.dtype.kind == "f"
-        )
-    if isinstance(before, Table) and isinstance(after, Table):
-        before, after = before.columns, after.columns
-    if isinstance(before, (list, tuple)) and isinstance(after, (list, tuple)):
-        return len(before) != len(after) or any(map(_differ, before, after))
-    if isinstance(before, dict) and isinstance(after, dict):
-        return before.keys() != after.keys() or any(
-            _differ(before[key], after[key]) for key in before
-        )
-    return before != after

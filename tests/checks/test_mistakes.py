@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from grader import diagnoses
-from grader.calls import Outcome
-from grader.diagnoses import Diagnoses, Diagnosis, digest
-from grader.values import Opaque
+from checks import mistakes as diagnoses
+from checks.mistakes import Diagnoses, Diagnosis, digest
+from checks.outcome import Outcome
+from checks.values import Opaque
 
 
 def returned(value, **more):

@@ -15,102 +15,27 @@ looked for. The block shows one report. `t.score`, the cell's last line, is a pl
 
 from __future__ import annotations
 
-import contextlib
 import re
 import types
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader import diagnoses, ladder
-from grader.calls import (
-    Kept,
-    Outcome,
-    Part,
-    TimeLimit,
-    TooSlowError,
-    absent,
-    begin,
-    call,
-    keep,
-)
-from grader.compare import Difference, compare_kind, compare_outputs
-from grader.diagnoses import Diagnoses
-from grader.ladder import Problem
-from grader.report import Note, Report, Summary
-from grader.values import Opaque, copied, plain, reference
+from checks import mistakes, verdict
+from checks.call import absent, begin, call, keep
+from checks.expect import Judge, equals, has_property, nothing_returned
+from checks.outcome import Kept, Outcome, Part
+from checks.report import Report
+from checks.session import current
+from checks.values import copied, reference
+from checks.verdict import Problem
 
 SECONDS_PER_CALL = 2.0
-
-
-def display(thing: Any) -> None:
-    """Show a thing below the cell, in a notebook."""
-    from IPython.display import display  # takes a while to import, and grading shows nothing
-
-    display(thing)
-
-
-@dataclass
-class Session:
-    """What the checks of one notebook share.
-
-    Attributes
-    ----------
-    show : callable
-        Takes each report; in a notebook it displays it.
-    seed : int
-        Of the random test inputs.
-    only : str, optional
-        The one exercise whose tests are made; the others' are passed over.
-    known : Diagnoses, optional
-        The known mistakes; where None they are read from `folder`.
-    folder : Path
-        Where the notebook is.
-    reports : dict
-        The latest report of each exercise.
-    asked : set
-        The exercises, one tuple for each check, of which a check has asked how they went.
-    """
-
-    show: Callable[[Any], Any] = display
-    seed: int = 0
-    only: str | None = None
-    known: Diagnoses | None = None
-    folder: Path = field(default_factory=Path.cwd)
-    reports: dict[str, Report] = field(default_factory=dict)
-    asked: set[tuple[str, ...]] = field(default_factory=set)
-
-    def have_passed(self, exercises: tuple[str, ...]) -> bool | None:
-        """Return whether all these exercises have passed; None where some were not checked yet."""
-        self.asked.add(exercises)
-        reports = [self.reports.get(exercise) for exercise in exercises]
-        return None if None in reports else all(report.word == "passed" for report in reports)
-
-    def diagnoses(self) -> Diagnoses:
-        """Return the known mistakes beside the notebook, read when first needed."""
-        if self.known is None:
-            self.known = diagnoses.load(self.folder)
-        return self.known
-
-
-_session = Session()
-
-
-@contextlib.contextmanager
-def session(**settings: Any) -> Iterator[Session]:
-    """Run checks in a `Session` with these settings, then go back to the one before."""
-    global _session
-    before, _session = _session, Session(**settings)
-    try:
-        yield _session
-    finally:
-        _session = before
 
 
 def check(
@@ -143,40 +68,10 @@ def check(
     return Check(exercise, points, given or {}, keeps_arguments, seconds)
 
 
-def points_so_far(*, of: float) -> None:
-    """Show the points of all checks run in this notebook, of so many possible."""
-    _session.show(Summary(tuple(_session.reports.values()), of))
-
-
-def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], Any]], None]:
-    """Call the decorated function at once and show the figure it returns.
-
-    It draws with the student's functions. Until these exercises have passed their checks, or where
-    it fails or takes longer than so many seconds, one line says so instead.
-    """
-
-    def draw(function: Callable[[], Any]) -> None:
-        reports = [_session.reports.get(exercise) for exercise in exercises]
-        figure = None
-        if all(report is not None and report.word == "passed" for report in reports):
-            # A function that has passed may have been changed since; its check will tell how.
-            with contextlib.suppress(Exception, SystemExit, TooSlowError), TimeLimit(seconds):
-                figure = function()
-        if figure is None:
-            names = " and ".join(f"`{exercise}`" for exercise in exercises)
-            figure = Note(f"There is no figure yet: it needs {names} to pass the tests.")
-        _session.show(figure)
-
-    return draw
-
-
-Judge = Callable[[Any], Difference | None]  # says how a plain value differs from what is expected
-
-
 class _Begun(NamedTuple):
     """A test whose call has been begun: `attempt` makes it again, with given functions."""
 
-    call: ladder.Call
+    call: verdict.Call
     attempt: Callable[[Mapping[str, Callable]], Outcome]
     judge: Judge
     by_value: bool
@@ -197,14 +92,14 @@ class Check:
     ) -> None:
         self.exercise = exercise
         self.points = float(points)
-        self._given = given
+        self.given = given
         self._keeps_arguments = keeps_arguments
         self._seconds = seconds
         self._weights: list[float] = []
         self._passed: list[bool] = []
         self._digests: list[str] = []
         # The mistakes that agree with the digests so far; None where no mistake is known at all.
-        self._alike = _session.diagnoses().by_exercise.get(exercise)
+        self._alike = current().diagnoses().by_exercise.get(exercise)
         self._problem: Problem | None = None
         self._out_of_time = False
         self._was_given = self._only_given = False
@@ -213,12 +108,12 @@ class Check:
     @cached_property
     def rng(self) -> np.random.Generator:
         """Random numbers for test inputs, the same in every run of this exercise."""
-        return np.random.default_rng([_session.seed, zlib.crc32(self.exercise.encode())])
+        return np.random.default_rng([current().seed, zlib.crc32(self.exercise.encode())])
 
     @cached_property
     def _helpers_passed(self) -> bool | None:
         """Whether the student's own functions of the given names have passed; None if unknown."""
-        return _session.have_passed(tuple(self._given)) if self._given else None
+        return current().have_passed(tuple(self.given)) if self.given else None
 
     @property
     def score(self) -> float:
@@ -248,7 +143,7 @@ class Check:
             The student's.
         *args, **kwargs
             The arguments: plain values, arrays, random generators, and functions that a locked
-            cell defines or imports (see `grader.values.reference`).
+            cell defines or imports (see `checks.values.reference`).
         want : number, str, array, or list, tuple or dict of these
             What a correct function returns.
         weight : float
@@ -259,7 +154,7 @@ class Check:
             Names for the items of `want`, where it is a tuple; messages then say `history[2]`
             instead of `result[1][2]`.
         """
-        self._test(function, args, kwargs, weight, _equals(want, tolerance, outputs))
+        self._test(function, args, kwargs, weight, equals(want, tolerance, outputs))
 
     def satisfies(
         self,
@@ -290,7 +185,7 @@ class Check:
         outputs : sequence of str
             As for `returns`.
         """
-        judge = _has_property(like, that, outputs)
+        judge = has_property(like, that, outputs)
         self._test(function, args, kwargs, weight, judge, by_value=False)
 
     def keeps(self, function: Any, /, *args: Any, **kwargs: Any) -> Kept:
@@ -309,8 +204,8 @@ class Check:
         """
         name = getattr(function, "__name__", "") if type(function) is types.FunctionType else ""
         name = name if name.startswith("given_") else self.exercise
-        text = ladder.written(name, args, kwargs)
-        if _session.only not in (None, self.exercise):
+        text = verdict.written(name, args, kwargs)
+        if current().only not in (None, self.exercise):
             return Kept(text, Outcome("not made"))
         self._settle()
         if self._out_of_time:
@@ -354,11 +249,11 @@ class Check:
         if isinstance(what, str):
             text, reader = f"{kept.text}.{what}", Part(what)
             if text.endswith("()"):
-                text = ladder.written(text.removesuffix("()"), args, kwargs)
+                text = verdict.written(text.removesuffix("()"), args, kwargs)
         else:
-            text, reader = ladder.written(what.__name__, (kept, *args), kwargs), what
+            text, reader = verdict.written(what.__name__, (kept, *args), kwargs), what
             reference(what)
-        judge = _equals(want, tolerance, ()) if that is None else _has_property(like, that, ())
+        judge = equals(want, tolerance, ()) if that is None else has_property(like, that, ())
         self._test(
             reader,
             (kept, *args),
@@ -388,7 +283,7 @@ class Check:
         False) by what `judge` says. `text` is how a message writes the call, where it is not one
         of the exercise's function; for `last` see `reads`.
         """
-        if _session.only not in (None, self.exercise):
+        if current().only not in (None, self.exercise):
             return
         for argument in (*args, *kwargs.values()):
             if isinstance(argument, types.FunctionType):
@@ -405,15 +300,15 @@ class Check:
             self._digest(test, Outcome("not made"))
             return
         args, kwargs = copied(args), copied(dict(kwargs))  # the cell may go on with its own
-        told = text or partial(ladder.written, self.exercise, args, kwargs)
+        told = text or partial(verdict.written, self.exercise, args, kwargs)
         if (missing := absent(args, kwargs)) is not None:
-            told, judge = missing.text, _nothing_returned
+            told, judge = missing.text, nothing_returned
         with_given = self._only_given or self._helpers_passed is False
-        given = self._given if with_given else {}
+        given = self.given if with_given else {}
         watch = self._keeps_arguments
         attempt = partial(call, function, args, kwargs, self._seconds, watch=watch)
         begun = begin(function, args, kwargs, self._seconds, given, watch=watch)
-        shown = ladder.Call(self.exercise, test, told, self._seconds)
+        shown = verdict.Call(self.exercise, test, told, self._seconds)
         self._begun.append(_Begun(shown, attempt, judge, by_value, with_given, begun))
         if isinstance(begun, Outcome):
             self._settle()
@@ -431,17 +326,17 @@ class Check:
         """Take the outcome of a test's call and enter what is to be said of it."""
         with_given = test.with_given
         if self._only_given and not with_given:  # decided after it was begun
-            outcome, with_given = test.attempt(self._given), True
+            outcome, with_given = test.attempt(self.given), True
         else:
             outcome = test.begun if isinstance(test.begun, Outcome) else test.begun()
         # The first problem is the one that is shown; the others need no words.
         shown = test.call if self._problem is None or not test.by_value else test.call.unwritten()
-        problem = ladder.climb(shown, outcome, test.judge)
+        problem = verdict.climb(shown, outcome, test.judge)
         decides = self._only_given or self._helpers_passed
         decides = decides or (with_given and outcome.ending == "returned")
-        if problem is not None and self._given and not decides:
-            again = test.attempt({} if with_given else self._given)
-            problem_again = ladder.climb(shown, again, test.judge)
+        if problem is not None and self.given and not decides:
+            again = test.attempt({} if with_given else self.given)
+            problem_again = verdict.climb(shown, again, test.judge)
             own, given = (again, outcome) if with_given else (outcome, again)
             # A helper that hangs or ends Python would do so again in every test that is left.
             self._only_given = own.ending in ("too slow", "died")
@@ -463,12 +358,13 @@ class Check:
         """Digest an outcome, as long as a known mistake has the same digests so far."""
         if self._alike == []:
             return
-        digest, n = diagnoses.digest(self.exercise, test, outcome), len(self._digests)
+        digest, n = mistakes.digest(self.exercise, test, outcome), len(self._digests)
         self._digests.append(digest)
         if self._alike is not None:
             self._alike = [one for one in self._alike if one.digests[n : n + 1] == (digest,)]
 
     def __enter__(self) -> Check:
+        current().checking = self
         return self
 
     def __exit__(
@@ -478,6 +374,7 @@ class Check:
         traceback: TracebackType | None,
     ) -> bool:
         if isinstance(error, (KeyboardInterrupt, GeneratorExit)):
+            current().checking = None
             return False
         if error is None:
             self._settle()
@@ -485,20 +382,21 @@ class Check:
             self._begun = []
             # The tests that would have followed are unknown, so nothing can be credited.
             self._weights, self._passed = [], []
-            self._problem = ladder.broken_off(self.exercise, error)
+            self._problem = verdict.broken_off(self.exercise, error)
+        current().checking = None
         report = self._report()
-        _session.reports[self.exercise] = report
-        _session.show(report)
+        current().reports[self.exercise] = report
+        current().show(report)
         return True
 
     def _report(self) -> Report:
         problem = self._problem
         if problem is not None:
-            likely = _session.diagnoses().match(self.exercise, self._digests)
+            likely = current().diagnoses().match(self.exercise, self._digests)
             problem = replace(problem, hint=f"Likely cause: {likely}") if likely else problem
         lines = problem.lines() if problem else []
         if self._was_given and problem is None:
-            names = " and ".join(f"`{name}`" for name in self._given)
+            names = " and ".join(f"`{name}`" for name in self.given)
             lines.append(f"Tested with a correct {names} in place of yours.")
         return Report(
             self.exercise,
@@ -509,24 +407,3 @@ class Check:
             lines=tuple(lines),
             digests=tuple(self._digests),
         )
-
-
-def _equals(want: Any, tolerance: float, outputs: Sequence[str]) -> Judge:
-    wanted = plain(want)
-    return lambda got: compare_outputs(got, wanted, tolerance, outputs)
-
-
-def _has_property(like: Any, that: Callable[[Any], str], outputs: Sequence[str]) -> Judge:
-    model = plain(like)
-
-    def judge(got: Any) -> Difference | None:
-        difference = compare_kind(got, model, outputs)
-        if difference is None and (fault := that(got)):
-            difference = Difference("value", f"returned {fault}")
-        return difference
-
-    return judge
-
-
-def _nothing_returned(got: Any) -> Difference | None:
-    return compare_kind(got, Opaque("an object"))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from coursebook import datasets
-from grader.given import (
+from coursebook.given import (
     adam_step,
     early_stop,
     graph_forward,
@@ -16,12 +16,11 @@ from grader.given import (
     network_initialize,
     network_predict,
     network_train,
-    pima,
     predict_with_network,
     softmax,
-    two_moons,
     update,
 )
+from coursebook.samples import pima, two_moons
 from scratchnet import SGD, Adam, Network, fit
 from scratchnet.losses import binary_cross_entropy
 

@@ -8,13 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from grader import diagnoses
-from grader.calls import Kept, Outcome, Part, call, keep
-from grader.check import check, session
-from grader.compare import compare, compare_kind
-from grader.diagnoses import Diagnoses
-from grader.quiet import quiet
-from grader.values import Opaque, Table, copied, describe, plain, show
+from checks import check
+from checks import mistakes as diagnoses
+from checks.call import call, keep
+from checks.compare import compare, compare_kind
+from checks.mistakes import Diagnoses
+from checks.outcome import Kept, Outcome, Part
+from checks.session import session
+from checks.values import Opaque, Table, copied, describe, plain, show
+from coursebook.models.quiet import quiet
 
 
 class Layer:
@@ -392,7 +394,7 @@ def test_the_callers_table_stays_as_it_is_and_changes_are_noticed(shown):
 
 
 def test_no_pandas_is_imported_for_those_who_do_not_use_it():
-    code = "import sys, grader.values as v; v.plain([1]); print('pandas' in sys.modules)"
+    code = "import sys, checks.values as v; v.plain([1]); print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
