@@ -330,10 +330,7 @@ def imported(path: Path) -> set[str]:
 # Room -> what it may import beside the standard library.
 PAGES = {"scratchnet", "coursebook", "numpy"}
 ALLOWED = {
-    "scratchnet": {"scratchnet", "numpy", "tqdm"},
-    # What these two show in a notebook is drawn by the pages' tools.
-    "scratchnet/graph.py": {"scratchnet", "numpy", "tqdm", "coursebook"},
-    "scratchnet/training.py": {"scratchnet", "numpy", "tqdm", "coursebook"},
+    "scratchnet": {"scratchnet", "numpy"},
     "checks": {"checks", "numpy"},
     "checks/session.py": {"checks", "numpy", "IPython"},  # once there is something to show
     "coursebook": PAGES,
