@@ -331,10 +331,7 @@ def imported(path: Path) -> set[str]:
 LIBRARIES = {"IPython", "keras", "myst_nb", "numpy", "pandas", "scipy", "sklearn", "tensorflow"}
 PAGES = {"scratchnet", "coursebook", *LIBRARIES}
 ALLOWED = {
-    "scratchnet": {"scratchnet", "numpy", "tqdm"},
-    # What these two show in a notebook is drawn by the pages' tools.
-    "scratchnet/graph.py": {"scratchnet", "numpy", "tqdm", "coursebook"},
-    "scratchnet/training.py": {"scratchnet", "numpy", "tqdm", "coursebook"},
+    "scratchnet": {"scratchnet", "numpy"},
     "checks": {"checks", "numpy"},
     "checks/session.py": {"checks", "numpy", "IPython"},  # once there is something to show
     "coursebook": PAGES,

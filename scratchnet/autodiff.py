@@ -34,11 +34,11 @@ class Value:
         What made the value, such as ``+``; empty for one that was given.
     inputs : tuple of Value
         What it was made from.
-    slopes : tuple of float
+    local_gradients : tuple of float
         For each input the derivative of this value with respect to it.
     """
 
-    __slots__ = ("gradient", "inputs", "name", "operation", "slopes", "value")
+    __slots__ = ("gradient", "inputs", "local_gradients", "name", "operation", "value")
 
     def __init__(self, value: float, name: str = ""):
         self.value = checks.number("value", value)
@@ -46,7 +46,7 @@ class Value:
         self.gradient = 0.0
         self.operation = ""
         self.inputs: tuple[Value, ...] = ()
-        self.slopes: tuple[float, ...] = ()
+        self.local_gradients: tuple[float, ...] = ()
 
     def __repr__(self) -> str:
         name = f"{self.name}: " if self.name else ""
@@ -121,14 +121,8 @@ class Value:
             node.gradient = 0.0
         self.gradient = 1.0
         for node in reversed(order):
-            for source, slope in zip(node.inputs, node.slopes, strict=True):
-                source.gradient += slope * node.gradient  # += : a value may be used twice
-
-    def draw(self):
-        """Draw the graph that ends in this value; see `coursebook.figures.graphs.draw`."""
-        from coursebook.figures.graphs import draw
-
-        return draw(self)
+            for source, local in zip(node.inputs, node.local_gradients, strict=True):
+                source.gradient += local * node.gradient  # += : a value may be used twice
 
 
 def topological_order(output: Value) -> list[Value]:
@@ -152,7 +146,7 @@ def _as_value(other: Value | float) -> Value:
     return other if isinstance(other, Value) else Value(other)
 
 
-def _result(value: float, operation: str, inputs: tuple, slopes: tuple) -> Value:
+def _result(value: float, operation: str, inputs: tuple, local_gradients: tuple) -> Value:
     node = Value(value)
-    node.operation, node.inputs, node.slopes = operation, inputs, slopes
+    node.operation, node.inputs, node.local_gradients = operation, inputs, local_gradients
     return node

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scratchnet import checks
-from scratchnet.network import Network
+from scratchnet.layers import Layer
+from scratchnet.losses import Loss
+from scratchnet.network import Sequential
+from scratchnet.objective import backpropagate
 
 
 def numerical_gradient(
@@ -66,12 +69,12 @@ def relative_error(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class ParameterCheck:
-    """Backpropagation against finite differences for one W or b.
+    """Backpropagation against finite differences for one parameter array.
 
     Attributes
     ----------
     name : str
-        ``W1``, ``b1``, ``W2``, …
+        ``W1``, ``b1``, ``W2``, …: the number counts the layers that have parameters.
     place : tuple of int
         Where in the array they differ most.
     analytic, numeric : float
@@ -94,7 +97,7 @@ class GradientReport:
     Attributes
     ----------
     checks : list of ParameterCheck
-        One for each W and b.
+        One for each array of parameters.
     tolerance : float
     """
 
@@ -123,19 +126,19 @@ class GradientReport:
 
 
 def check_gradients(
-    network: Network, X, y, loss: str, *, h: float = 1e-5, tolerance: float = 1e-6
+    network: Sequential, X, y, loss: str | Loss, *, h: float = 1e-5, tolerance: float = 1e-6
 ) -> GradientReport:
     """Compare a network's backward pass with finite differences, for every parameter.
 
     Parameters
     ----------
-    network : Network
+    network : Sequential
         Of dtype float64; its parameters are the same afterwards.
-    X : array of shape (n_samples, n_features)
+    X : array of shape (n_samples, …)
         A few rows are enough; the check takes two forward passes per parameter.
-    y : array of shape (n_samples, n_outputs)
-    loss : str
-        A name in `scratchnet.losses.LOSSES`.
+    y : array of the shape of the outputs
+    loss : str or Loss
+        A name in `scratchnet.losses.LOSSES`, or a loss.
     h : float
         The step to either side, above 0.
     tolerance : float
@@ -147,16 +150,23 @@ def check_gradients(
     """
     if network.dtype != np.float64:
         raise TypeError(f"network: expected dtype float64, got {network.dtype}")
-    network.forward(X)
-    network.backward(y, loss)
+    backpropagate(network, X, y, loss)
+    analytic = [gradient.copy() for gradient in network.gradients]
     report = []
-    for k, (parameters, gradients) in enumerate(
-        zip(network.layers, network.gradients, strict=True), start=1
+    for name, parameter, gradient in zip(
+        _names(network.leaves), network.parameters, analytic, strict=True
     ):
-        for letter, parameter, analytic in zip("Wb", parameters, gradients, strict=True):
-            numeric = numerical_gradient(lambda _: network.evaluate(X, y, loss)[0], parameter, h)
-            errors = relative_error(analytic, numeric)
-            place = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
-            values = float(analytic[place]), float(numeric[place]), float(errors[place])
-            report.append(ParameterCheck(f"{letter}{k}", place, *values))
+        numeric = numerical_gradient(lambda _: network.evaluate(X, y, loss)[0], parameter, h)
+        errors = relative_error(gradient, numeric)
+        place = tuple(int(i) for i in np.unravel_index(np.argmax(errors), errors.shape))
+        values = float(gradient[place]), float(numeric[place]), float(errors[place])
+        report.append(ParameterCheck(name, place, *values))
     return GradientReport(report, tolerance)
+
+
+def _names(layers: list[Layer]) -> list[str]:
+    """Return a name for each array of parameters: that of the layer's attribute, and a number."""
+    with_parameters = [layer for layer in layers if layer.names]
+    return [
+        f"{name}{k}" for k, layer in enumerate(with_parameters, start=1) for name in layer.names
+    ]
