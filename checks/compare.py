@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from checks import pattern
 from checks.values import Table, describe, is_number, show
 
 # float32 carries 7 digits, of which a sum of products loses a few
@@ -139,6 +141,7 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
         return Difference(
             "shape",
             f"returned an array of shape {got.shape}, where shape {want.shape} was expected.",
+            pattern.in_shape(got, want, partial(_close, tolerance=tolerance)),
         )
     if (got.dtype.kind == "b" and want.dtype.kind != "b") or got.dtype.kind not in "biuf":
         hint = "Are its rows of different lengths?" if got.dtype.kind == "O" else ""
@@ -155,7 +158,10 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
     not_finite = np.isfinite(want) & ~np.isfinite(got)
     if not_finite.any():
         return _first_entry("finite", got, want, not_finite, tolerance)
-    return _first_entry("value", got, want, off, tolerance)
+    difference = _first_entry("value", got, want, off, tolerance)
+    close = partial(_close, tolerance=tolerance)
+    with np.errstate(all="ignore"):
+        return replace(difference, hint=pattern.in_values(got, want, close))
 
 
 def _compare_tables(got: Any, want: Table, tolerance: float) -> Difference | None:

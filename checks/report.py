@@ -80,10 +80,22 @@ class Report:
 
 @dataclass(frozen=True)
 class Summary:
-    """Points so far, one row per exercise."""
+    """Points so far, one row per exercise; `exercises` names all, also those not run yet."""
 
     rows: tuple[Report, ...]
     of: float
+    exercises: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> list[tuple[str, str, str]]:
+        """Exercise, points and result, in the order of the notebook."""
+        reports = {row.exercise: row for row in self.rows}
+        return [
+            (name, f"{reports[name].score:g} of {reports[name].points:g}", reports[name].word)
+            if name in reports
+            else (name, "", "not run yet")
+            for name in self.exercises or reports
+        ]
 
     @property
     def title(self) -> str:
@@ -91,11 +103,8 @@ class Summary:
         return f"Points so far: {sum(row.score for row in self.rows):g} of {self.of:g}."
 
     def __str__(self) -> str:
-        width = max((len(row.exercise) for row in self.rows), default=0)
-        rows = (
-            f"  {row.exercise:<{width}}  {row.score:>5g} of {row.points:g}  {row.word}"
-            for row in self.rows
-        )
+        width = max((len(name) for name, _, _ in self.table), default=0)
+        rows = (f"  {name:<{width}}  {points:>10}  {result}" for name, points, result in self.table)
         return "\n".join([self.title, *rows])
 
     __repr__ = __str__
@@ -103,9 +112,8 @@ class Summary:
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         head = "".join(f'<th scope="col">{name}</th>' for name in ("Exercise", "Points", "Result"))
         rows = "".join(
-            f'<tr><th scope="row">{html.escape(row.exercise)}</th>'
-            f"<td>{row.score:g} of {row.points:g}</td><td>{row.word}</td></tr>"
-            for row in self.rows
+            f'<tr><th scope="row">{html.escape(name)}</th><td>{points}</td><td>{result}</td></tr>'
+            for name, points, result in self.table
         )
         table = (
             f"<table><caption>{html.escape(self.title)}</caption>"

@@ -12,6 +12,7 @@ from checks import mistakes
 from checks.limit import TimeLimit, TooSlowError
 from checks.mistakes import Diagnoses
 from checks.report import Note, Report, Summary
+from checks.values import class_name
 
 
 def display(thing: Any) -> None:
@@ -87,8 +88,16 @@ def current() -> Session:
 
 
 def points_so_far(*, of: float) -> None:
-    """Show the points of all checks run in this notebook, of so many possible."""
-    _session.show(Summary(tuple(_session.reports.values()), of))
+    """Show the points of all exercises of this notebook, of so many possible.
+
+    In the notebook's order, where the known mistakes beside it tell the order; an exercise whose
+    test cell has not been run is listed as such.
+    """
+    reports = _session.reports
+    in_order = [name for name in _session.diagnoses().by_exercise if name]
+    in_order += [name for name in reports if name not in in_order]
+    rows = tuple(reports[name] for name in in_order if name in reports)
+    _session.show(Summary(rows, of, tuple(in_order)))
 
 
 def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], Any]], None]:
@@ -100,14 +109,19 @@ def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], An
 
     def draw(function: Callable[[], Any]) -> None:
         reports = [_session.reports.get(exercise) for exercise in exercises]
-        figure = None
+        names = " and ".join(f"`{exercise}`" for exercise in exercises)
+        figure: Any = Note(f"There is no figure yet: it needs {names} to pass the tests.")
         if all(report is not None and report.word == "passed" for report in reports):
             # A function that has passed may have been changed since; its check will tell how.
-            with contextlib.suppress(Exception, SystemExit, TooSlowError), TimeLimit(seconds):
-                figure = function()
-        if figure is None:
-            names = " and ".join(f"`{exercise}`" for exercise in exercises)
-            figure = Note(f"There is no figure yet: it needs {names} to pass the tests.")
+            figure = Note(f"There is no figure: run the tests of {names} again.")
+            try:
+                with TimeLimit(seconds):
+                    figure = function() or figure
+            except TooSlowError:
+                figure = Note(f"There is no figure: drawing it took more than {seconds:g} seconds.")
+            except (Exception, SystemExit) as error:
+                kind = class_name(type(error))
+                figure = Note(f"There is no figure: drawing it with {names} stopped with {kind}.")
         _session.show(figure)
 
     return draw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ def _ending(call: Call, outcome: Outcome) -> Problem | None:
         case "too slow":
             return Problem(
                 f"{call} was stopped after {call.seconds:g} seconds; later tests were not made.",
-                "Look for a loop that never ends.",
+                "It is an endless loop, or it does far more work than it needs to.",
             )
         case "lacks":
             place = f"`{outcome.error}`" if outcome.error else "what your function returned"
@@ -170,4 +171,22 @@ def _raised(call: Call, outcome: Outcome) -> Problem:
         return Problem(f"{call} tried to end Python.", "Use `return`, not `exit` or `quit`.")
     where = f", in line {outcome.line_number} of its cell: `{outcome.line}`" if outcome.line else ""
     text = f": {outcome.error_text}" if outcome.error_text else ""
-    return Problem(f"{call} stopped with {outcome.error}{text}{where}")
+    return Problem(f"{call} stopped with {outcome.error}{text}{where}", _about_shapes(outcome))
+
+
+def _about_shapes(outcome: Outcome) -> str:
+    """Say in plain words what NumPy says of shapes that do not fit."""
+    if found := re.search(
+        r"broadcast together with shapes (\([\d,]*\)) (\([\d,]*\))", outcome.error_text
+    ):
+        one, other = (shape.replace(",", ", ").replace(", )", ",)") for shape in found.groups())
+        matrices = "; the product of matrices is `@`" if "*" in outcome.line else ""
+        return f"Arrays of shapes {one} and {other} do not fit entry by entry{matrices}."
+    if "matmul" in outcome.error_text and (
+        found := re.search(r"size (\d+) is different from (\d+)", outcome.error_text)
+    ):
+        return (
+            "`A @ B` needs as many columns in A as B has rows: "
+            f"here A has {found[2]} and B has {found[1]}."
+        )
+    return ""

@@ -96,7 +96,9 @@ RETURN = "Did you forget `return`? Without it a function computes a value and dr
             np.zeros((4, 1)),
             np.zeros(4),
             Difference(
-                "shape", "returned an array of shape (4, 1), where shape (4,) was expected."
+                "shape",
+                "returned an array of shape (4, 1), where shape (4,) was expected.",
+                "Its values are right: `.reshape(4)` turns it.",
             ),
         ),
         (
