@@ -23,6 +23,7 @@ from pathlib import Path
 import yaml
 from dependencies import notebook_key
 from execution import ChapterError, execute_all, is_known, open_cache, read
+from page import bundle
 
 from coursebook.datasets import DataError, load_churn, load_pima
 
@@ -124,7 +125,7 @@ def page_keys(keys: dict[Path, str]) -> tuple[str, str]:
     shared = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "website" / "extension.py"]
     for folder in PAGE_FOLDERS:
         shared += [p for p in (ROOT / "website" / folder).rglob("*") if p.is_file()]
-    shared = [p for p in shared if p.exists() and p.suffix != ".pyc"]
+    shared = [p for p in shared if p.exists() and p.suffix != ".pyc"] + bundle.sources()
     sources = [
         p for room in ("chapters", "exercises") for p in (ROOT / room).rglob("*.*") if p.is_file()
     ]

@@ -58,3 +58,30 @@ def test_early_stopping_puts_the_best_weights_back():
     best, _ = net.evaluate(X_watch, y_watch, "mean_squared_error")
     assert best == pytest.approx(min(record.validation_cost))
     assert record.best_epoch == int(np.argmin(record.validation_cost)) + 1
+
+
+def test_a_patient_with_bad_labels_keeps_about_seven_in_ten(chapter_cells):
+    """Training and validation rows are other rows, and only labels differ from the truth."""
+    chapter = chapter_cells(CHAPTER, "imports", "memorize-run", "bench-data")
+    for bad, n, share in ((True, 500, 0.73), (False, 1000, 1.0)):
+        X, Y, X_val, Y_val = chapter["patient"](bad, 3)
+        assert (len(X), len(X_val)) == (n, 200)
+        seen = chapter["pixels"][: chapter["SEEN"].stop]
+        place = {row.tobytes(): k for k, row in enumerate(seen)}
+        rows = [place[row.tobytes()] for row in (*X, *X_val)]
+        assert len(set(rows)) == n + 200
+        right = np.concatenate([Y, Y_val]).argmax(axis=1) == chapter["labels"][rows]
+        assert np.mean(right) == pytest.approx(share, abs=0.05)
+
+
+def test_the_smallest_exact_fit_is_that_of_least_squares(chapter_cells):
+    """The chapter's singular values against NumPy's own least squares, at a wide layer."""
+    chapter = chapter_cells(CHAPTER, "imports", "memorize-run", "descent-run")
+    pixels, labels = chapter["pixels"], chapter["labels"]
+    rng = np.random.default_rng(2)
+    rows = rng.permutation(1000)[:200]
+    W, b = rng.normal(0, 1 / 8, (64, 400)), rng.normal(0, 0.1, 400)
+    F, F_val = (np.maximum(0, pixels[r] @ W + b) for r in (rows, slice(1000, 1200)))
+    weights = np.linalg.lstsq(F, np.eye(10)[labels[rows]])[0]
+    wrong = np.mean((F_val @ weights).argmax(axis=1) != labels[1000:1200])
+    assert chapter["error_at"](400, 2) == pytest.approx(100 * wrong)
