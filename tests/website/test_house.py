@@ -267,7 +267,7 @@ def test_the_map_links_the_chapters_that_are_in_the_book_and_no_others():
     in_book = set(re.findall(r"chapters/(\d\d_\w+)", toc))
     text = (ROOT / "chapters/index.md").read_text()
     rows = re.findall(r"^\| (\d\d) \| (.+?) \|", text, re.MULTILINE)
-    assert [number for number, _ in rows] == [f"{n:02}" for n in range(1, 17)]
+    assert [number for number, _ in rows] == [f"{n:02}" for n in range(1, 18)]
     linked = {}
     for number, title in rows:
         if link := re.fullmatch(r"\[.+\]\((\d\d_\w+)\.ipynb\)", title):
