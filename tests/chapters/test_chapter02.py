@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchnet import Network, activations, forward
+from scratchnet import activations, forward, mlp
 
 CHAPTER = "02_neurons"
 ROWS = np.array(list(product([0, 1], repeat=2)))
@@ -47,8 +47,8 @@ def test_a_neuron_is_a_network_of_one_node(chapter, n_features, seed):
 
 def test_the_network_for_xor_is_one_of_the_library(chapter):
     rng = np.random.default_rng(0)
-    network = Network([2, 2, 1], hidden="step", output="step", initializer="zeros", rng=rng)
-    (W, b), (W_out, b_out) = network.layers
+    network = mlp([2, 2, 1], hidden="step", output="step", initializer="zeros", rng=rng)
+    W, b, W_out, b_out = network.parameters
     W[:], b[:] = chapter["hidden_weights"], chapter["hidden_bias"]
     W_out[:], b_out[:] = 1, -1.5
     assert network.predict(ROWS)[:, 0].tolist() == [0, 1, 1, 0]
