@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from grader import diagnoses
+from checks import mistakes as diagnoses
 from grader.course import CourseError, sets, settings
 from grader.engine import paper
 from grader.engine.batch import Workers, grade_all

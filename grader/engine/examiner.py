@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from grader import cells
-from grader.calls import kept_by
-from grader.check import Session, session
-from grader.diagnoses import Diagnoses
+from checks import cells
+from checks.call import kept_by
+from checks.mistakes import Diagnoses
+from checks.session import Session, session
 from grader.engine import figures, messages, outputs
 from grader.engine.line import Line
 from grader.engine.paper import Cell, Paper, loaded

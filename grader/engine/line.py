@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grader.calls import Outcome
+from checks.outcome import Outcome
 from grader.engine import messages, received
 from grader.engine.paper import Cell
 from grader.engine.proxy import GoneError, Proxy
@@ -119,11 +119,11 @@ class Line:
         return self._ask(message, messages.Returned, seconds)
 
     def call(self, *call: Any, **options: Any) -> tuple[Outcome, Any]:
-        """Make a check's call over there; see `grader.calls.Remote.run`."""
+        """Make a check's call over there; see `checks.call.Remote.run`."""
         return self._made(_Sending(self.sender, *call, **options))
 
     def begin(self, *call: Any, **options: Any) -> Callable[[], Outcome]:
-        """Send a check's call over, as `grader.calls.Remote.begin` does.
+        """Send a check's call over, as `checks.call.Remote.begin` does.
 
         Calls are sent ahead as far as `AHEAD_BYTES` go: more might fill both directions, and then
         each side would wait for the other to read.

@@ -101,7 +101,7 @@ def this_machine() -> View:
     installed = (sys.base_prefix, sys.prefix)
     paths = [*SYSTEM, *ETC, *installed, os.path.realpath(sys.executable)]
     homes: list[str] = []  # of packages that are not installed; an editable one is found as well
-    for package in ("coursebook", "grader", "scratchnet"):
+    for package in ("checks", "coursebook", "grader", "scratchnet"):
         found = importlib.util.find_spec(package)
         for folder in found.submodule_search_locations or () if found else ():
             paths.append(folder)

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.diagnoses import Diagnoses
+from checks.mistakes import Diagnoses
 from grader.engine.examiner import CellResult, Examiner, Run
 from grader.engine.paper import Cell, Paper
 from grader.engine.reconstruct import Note, UnreadableError, reconstruct
@@ -147,7 +147,7 @@ def code_digest() -> str:
     names = os.listdir(sysconfig.get_path("purelib"))
     installed = sorted(name for name in names if name.endswith(".dist-info"))
     total = hashlib.sha256(repr((platform.python_version(), installed)).encode())
-    for package in ("coursebook", "grader", "scratchnet"):
+    for package in ("checks", "coursebook", "grader", "scratchnet"):
         places = importlib.util.find_spec(package).submodule_search_locations
         for path in sorted(Path(places[0]).rglob("*.py")):
             total.update(path.name.encode() + b"\0" + path.read_bytes())

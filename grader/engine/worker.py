@@ -31,7 +31,7 @@ from grader.engine.zygote import rehearse
 
 LARGE = 2**20  # bytes; after one huge output a worker must not keep its memory to the end
 # Slow to import, and an examiner only hands functions of theirs on.
-IMPORTED_WHEN_USED = ("grader.quick_keras", "keras", "tensorflow")
+IMPORTED_WHEN_USED = ("coursebook.models.quick_keras", "keras", "tensorflow")
 ATTEMPTS = 3
 
 

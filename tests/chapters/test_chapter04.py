@@ -79,22 +79,21 @@ def test_rows_that_choose_and_rows_that_judge_are_different(chapter):
 
 def test_the_arms_differ_in_nothing_but_what_they_are_called(chapter):
     """The repaired sigmoids are the failing ones, scaled and centered; the rows stay closed."""
-    dense = chapter["dense"]
     network, _ = chapter["deep_network"]("sigmoid", 3)
     repaired, _ = chapter["deep_network"]("sigmoid", 3, scale=4, centered=True)
-    for k, ((W, b), (W_4, b_4)) in enumerate(
-        zip(dense(network)[:-1], dense(repaired)[:-1], strict=True)
+    for k, (dense, changed) in enumerate(
+        zip(network.layers[:-2:2], repaired.layers[:-2:2], strict=True)
     ):
-        np.testing.assert_allclose(W_4, 4 * W)
-        assert not b.any()
-        np.testing.assert_allclose(b_4, -W_4.sum(axis=0) / 2 if k else 0)
+        np.testing.assert_allclose(changed.W, 4 * dense.W)
+        assert not dense.b.any()
+        np.testing.assert_allclose(changed.b, -changed.W.sum(axis=0) / 2 if k else 0)
     np.testing.assert_array_equal(network[-2].W, repaired[-2].W)
 
 
 def test_a_nudge_moves_the_last_layer_as_the_slopes_say(chapter):
     """With small random sigmoids the movement is the product of slopes and weights."""
     network, rng = chapter["deep_network"]("sigmoid", 0)
-    layers = chapter["dense"](network)[:-1]
+    layers = [dense.parameters for dense in network.layers[:-2:2]]
     moved = chapter["movement"](layers, chapter["sigmoid"], rng)
     assert moved.shape == (10,)
     assert moved[-1] == pytest.approx(1)

@@ -23,7 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 GIVEN = """
-from grader.check import check
+from checks import check
 
 
 def correct_double(x):

@@ -162,7 +162,7 @@ def test_the_wheel_holds_all_packages_with_all_their_files(tmp_path):
     wanted = {
         named(path)
         for path in tracked()
-        if named(path).startswith(("scratchnet/", "coursebook/", "grader/"))
+        if named(path).startswith(("checks/", "coursebook/", "grader/", "scratchnet/"))
     }
     assert packed == wanted
 
@@ -330,11 +330,11 @@ def imported(path: Path) -> set[str]:
 # Room -> what it may import beside the standard library.
 PAGES = {"scratchnet", "coursebook", "numpy"}
 ALLOWED = {
-    "scratchnet": {"scratchnet", "numpy", "tqdm"},
-    # What these two show in a notebook is drawn by the pages' tools.
-    "scratchnet/graph.py": {"scratchnet", "numpy", "tqdm", "coursebook"},
-    "scratchnet/training.py": {"scratchnet", "numpy", "tqdm", "coursebook"},
+    "scratchnet": {"scratchnet", "numpy"},
+    "checks": {"checks", "numpy"},
+    "checks/session.py": {"checks", "numpy", "IPython"},  # once there is something to show
     "coursebook": PAGES,
+    "coursebook/models": PAGES | {"checks", "keras", "pandas", "sklearn", "tensorflow"},
     "coursebook/numbers.py": PAGES | {"pandas", "scipy", "myst_nb"},
     "coursebook/figures": PAGES | {"matplotlib", "cycler"},
     "coursebook/datasets": PAGES | {"pandas", "platformdirs", "pooch", "requests", "tqdm"},
@@ -344,13 +344,24 @@ ABOVE = {"tests", "chapters", "solutions", "website", "jupyter_book", "sphinx"}
 
 def test_dependencies_point_one_way():
     wrong = {}
-    for room in ("scratchnet", "coursebook", "grader"):
+    for room in ("checks", "scratchnet", "coursebook", "grader"):
         for path in sorted(ROOT.glob(f"{room}/**/*.py")):
             names = imported(path) - set(sys.stdlib_module_names)
             rules = [ALLOWED[place] for place in ALLOWED if named(path).startswith(place)]
             wrong[named(path)] = names - rules[-1] if rules else names & ABOVE
     assert len(wrong) > 30
     assert {name: names for name, names in wrong.items() if names} == {}
+
+
+def test_importing_the_checks_loads_no_more_than_numpy():
+    program = (
+        "import sys, numpy\nbefore = set(sys.modules)\nimport checks\n"
+        "loaded = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
+        "print(sorted(loaded - set(sys.stdlib_module_names) - {'checks'}))\n"
+        "print(sorted(loaded & {'multiprocessing', 'socket', 'subprocess'}))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.split("\n")[:2] == ["[]", "[]"], done.stdout + done.stderr
 
 
 def test_the_library_is_imported_without_matplotlib_and_pandas():

@@ -19,7 +19,7 @@ from sphinx.config import Config
 from page import bundle, runtime
 
 # What runs in a page; a problem set that imports anything else is done elsewhere.
-ELSEWHERE = {"grader.given_keras", "keras", "pandas", "sklearn", "tensorflow"}
+ELSEWHERE = {"coursebook.models.helpers", "keras", "pandas", "sklearn", "tensorflow"}
 TRY = "try-it"  # the tag of a cell that a reader changes and runs
 
 

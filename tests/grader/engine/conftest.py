@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import diagnoses
-from grader.diagnoses import Diagnoses
+from checks import mistakes as diagnoses
+from checks.mistakes import Diagnoses
 from grader.engine import kernel, paper
 from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits
@@ -103,7 +103,7 @@ def graded(key, sandbox, handed_in):
 def examined(tmp_path, sandbox):
     """A function: answer, test and given cell of a set of one exercise `f` -> `Run`."""
 
-    def examine(answer, test, given="import numpy as np\nfrom grader.check import check"):
+    def examine(answer, test, given="import numpy as np\nfrom checks import check"):
         def cell(name, source, **roles):
             base = {"grade": False, "solution": False, "locked": True, "grade_id": name}
             metadata = {"nbgrader": {**base, **roles}}

@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 from classroom import command, variants
 
-from grader import diagnoses, release
+from checks import mistakes as diagnoses
+from grader import release
 from grader.engine import paper
 from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits

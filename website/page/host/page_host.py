@@ -8,9 +8,11 @@ import contextlib
 import io
 import json
 import linecache
+import symtable
+import sys
 import traceback
 import types
-from typing import Any
+from typing import Any, NamedTuple
 
 PRINTED = 20_000  # characters of a cell's output that a page shows
 KINDS = ("text/html", "image/svg+xml", "text/markdown", "text/plain")
@@ -22,8 +24,6 @@ shown: list[dict[str, Any]] = []
 def begin() -> None:
     """Forget everything that cells have defined."""
     global cell
-    import sys
-
     cell = types.ModuleType("__main__")
     sys.modules["__main__"] = cell
 
@@ -162,13 +162,14 @@ def needed(cells_json: str, index: int) -> str:
         Pairs of index and source.
     """
     sources = json.loads(cells_json)
-    wanted, found = _names(sources[index])[0], []
+    wanted, found, kept = _names(sources[index]).used, [], set()
     for earlier in range(index - 1, -1, -1):
-        used, made = _names(sources[earlier])
-        if made & wanted:
+        names = _names(sources[earlier])
+        if (names.bound | names.changed) & wanted:
             found.insert(0, earlier)
-            wanted |= used
-    return json.dumps([(i, _with_imports_of(sources[i], wanted)) for i in found])
+            kept |= wanted
+            wanted = (wanted - names.bound) | names.used
+    return json.dumps([(i, _with_imports_of(sources[i], kept)) for i in found])
 
 
 def _with_imports_of(source: str, wanted: set[str]) -> str:
@@ -187,30 +188,51 @@ def _with_imports_of(source: str, wanted: set[str]) -> str:
     return ast.unparse(tree)
 
 
-def _names(source: str) -> tuple[set[str], set[str]]:
-    """Return the names that a cell uses, and those that it makes or changes."""
-    used, made = set(), set()
+class _Names(NamedTuple):
+    """Names of a cell: those needed from before, those it binds, those whose thing it changes."""
+
+    used: set[str]
+    bound: set[str]
+    changed: set[str]
+
+
+def _names(source: str) -> _Names:
+    """Return the names of a cell."""
+    used, bound, changed = set(), set(), set()
     try:
         tree = ast.parse(source)
     except SyntaxError:
-        return used, made
-    for node in ast.walk(tree):
-        match node:
-            case ast.Name(id=name, ctx=ast.Load()):
-                used.add(name)
-            case ast.Name(id=name):
-                made.add(name)
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                made.add(name)
-            case ast.Import(names=names) | ast.ImportFrom(names=names):
-                made |= {(alias.asname or alias.name).split(".")[0] for alias in names}
-            case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
-                made.add(name)
-            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
-                made.add(name)  # a method called for what it does
-            case ast.AugAssign(target=ast.Name(id=name)):
-                used.add(name)
-    return used - set(dir(builtins)), made
+        return _Names(used, bound, changed)
+    for statement in tree.body:
+        table = symtable.symtable(ast.unparse(statement), "cell", "exec")
+        # What a loop or a `with` names is bound before its body reads it.
+        heads = getattr(statement, "items", [statement])
+        targets = (getattr(h, "optional_vars", None) or getattr(h, "target", None) for h in heads)
+        if isinstance(statement, (ast.For, ast.With)):
+            bound |= {n.id for t in targets if t for n in ast.walk(t) if isinstance(n, ast.Name)}
+        used |= _global_uses(table) - bound
+        bound |= {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+        for node in ast.walk(statement):
+            match node:
+                case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
+                    changed.add(name)
+                case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()):
+                    changed.add(name)
+                case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+                    changed.add(name)  # a method called for what it does
+    used -= set(dir(builtins))
+    return _Names(used | changed - bound, bound, changed)
+
+
+def _global_uses(table: symtable.SymbolTable) -> set[str]:
+    """Return the global names that a piece of code reads, its functions' included."""
+    is_module = table.get_type() == "module"
+    own = {
+        symbol.get_name()
+        for symbol in table.get_symbols()
+        if symbol.is_referenced() and (is_module or symbol.is_global())
+    }
+    return own.union(*(_global_uses(child) for child in table.get_children()))
 
 
 begin()

@@ -47,6 +47,7 @@ export async function open(page, box, start) {
   const press = async (cell) => {
     if (isBusy) return;
     isBusy = true;
+    status.textContent = "Running…";
     stops.forEach((stop) => { stop.disabled = false; });
     try {
       show(cell.output, await run(cell), cell.editor);
