@@ -25,7 +25,7 @@ from dependencies import notebook_key
 from execution import ChapterError, execute_all, is_known, open_cache, read
 from page import bundle
 
-from coursebook.datasets import DataError, load_churn, load_pima
+from coursebook.datasets import DataError, load_churn, load_mnist, load_pima
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
@@ -59,11 +59,11 @@ def chapters(toc: dict) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
-def prepare_data() -> list[str]:
-    """Have both tables in place before any chapter runs; return where the numbers come from.
+def prepare_data(images: bool = False) -> list[str]:
+    """Have the data in place before any chapter runs; return where the numbers come from.
 
     Chapters then neither download nor wait. If one table cannot be had, all of them use stand-ins,
-    so that the pages do not depend on which chapter tried when.
+    so that the pages do not depend on which chapter tried when. With `images`, MNIST, too.
 
     Raises
     ------
@@ -73,13 +73,16 @@ def prepare_data() -> list[str]:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         tables = [load_pima(), load_churn()]
+        digits = [load_mnist()] if images else []
     for warning in caught:
         print(warning.message, file=sys.stderr)
     if any(table.is_synthetic for table in tables):
         os.environ["SCRATCHNET_DATA"] = "stand-in"
         print("The book is built on generated stand-ins; its pages say so.")
         tables = [load_pima(), load_churn()]
-    return [table.source for table in tables]
+    if any(images.is_small for images in digits):
+        os.environ["SCRATCHNET_MNIST"] = "stand-in"
+    return [data.source for data in (*tables, *digits)]
 
 
 def make_pages(fresh: bool, only: Path | None = None) -> bool:
@@ -167,7 +170,7 @@ def main(arguments: list[str] | None = None) -> int:
     paths = chapters(yaml.safe_load((ROOT / "_toc.yml").read_text()))
     only = None
     try:
-        data = prepare_data()
+        data = prepare_data(any("load_mnist" in path.read_text("utf-8") for path in paths))
         keys = {path: notebook_key(read(path), path, ROOT, data) for path in paths}
         if options.only:
             only = chosen(paths, options.only)

@@ -45,8 +45,7 @@ def build(book, monkeypatch) -> Iterator[ModuleType]:
     """The build script of that book, with the step from results to pages replaced by a record."""
     monkeypatch.syspath_prepend(book / "website")
     monkeypatch.setenv("PYTHONPATH", str(book))  # of the kernels
-    for name in ("dependencies", "execution"):
-        monkeypatch.delitem(sys.modules, name, raising=False)
+    forget_scripts()
     spec = spec_from_file_location("build_of_a_tiny_book", book / "website/build.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -57,8 +56,15 @@ def build(book, monkeypatch) -> Iterator[ModuleType]:
     for name in module.KERNEL_ENVIRONMENT:  # the script sets them for the kernels it starts
         monkeypatch.setenv(name, module.KERNEL_ENVIRONMENT[name])
     yield module
-    for name in ("dependencies", "execution"):
-        sys.modules.pop(name, None)
+    forget_scripts()
+
+
+def forget_scripts() -> None:
+    """Let the next import of a script of the site find the one of the book at hand."""
+    for name, module in list(sys.modules.items()):
+        folders = Path(getattr(module, "__file__", None) or "").parts[:-1]
+        if "website" in folders and "tests" not in folders:
+            del sys.modules[name]
 
 
 def write_chapter(book: Path, *sources: str, name: str = "01_first", tags=()) -> None:
@@ -170,7 +176,7 @@ def test_other_data_run_what_imports_data_sets(book, build, monkeypatch):
     write_chapter(book)
     write_chapter(book, "if False:\n    import coursebook.datasets", name="02_a")
     build.main([])
-    monkeypatch.setattr(build, "prepare_data", lambda: ["the real table"])
+    monkeypatch.setattr(build, "prepare_data", lambda images: ["the real table"])
     build.main([])
     assert runs(book) == 3
 
