@@ -41,6 +41,11 @@ def early_stop(val_costs: Sequence[float], patience: int) -> int:
     return int(best[is_over.argmax() if is_over.any() else -1]) + 1
 
 
+def mean_squared_error(y: np.ndarray, y_hat: np.ndarray) -> float:
+    """Return the mean of the squared differences of two arrays of the same shape."""
+    return float(np.mean(np.subtract(y, y_hat) ** 2))
+
+
 def linear_cost(weights: np.ndarray, X: np.ndarray, y: np.ndarray) -> float:
     """Return the mean squared error of the linear neuron `X @ weights`.
 

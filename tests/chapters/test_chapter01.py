@@ -46,7 +46,7 @@ def test_with_ink_only_the_sum_of_the_pixels_counts(chapter):
 
 
 def test_the_methods_of_the_ladder_see_the_same_split(chapter):
-    X, X_test, y, y_test = chapter["split"](3)
+    X, X_test, _, y_test = chapter["split"](3)
     assert len(X_test) == 360
     assert np.bincount(y_test).min() >= 34
     again = chapter["split"](3)
