@@ -3,11 +3,9 @@
 PYTHON ?=
 VENV := .venv
 RUN := $(VENV)/bin/python
-# The real tables of a folder beside the repository, where there is one; see coursebook/datasets.
-export SCRATCHNET_DATA ?= $(shell cd ../shared/data 2>/dev/null && pwd)
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab test lint format exercises grade lock address picture binder clean
+.PHONY: help book chapter serve lab check test lint format exercises grade lock address picture binder clean
 
 # A virtual environment does not survive that its folder moves or its Python goes: make it anew then.
 ifneq ($(wildcard $(VENV)/.python),)
@@ -39,11 +37,19 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.course
 book: $(VENV)/.course ## run every chapter and build the HTML in _build/html
 	@$(RUN) website/build.py
 
+# Its number with two digits, as the names of its files have it.
+NN = $(if $(filter 1 2 3 4 5 6 7 8 9,$(N)),0$(N),$(N))
+chapter: $(VENV)/.dev ## run one chapter, make its page, run its tests: make chapter N=07
+	@test -n "$(N)" || { echo "Say which chapter: make chapter N=07"; exit 2; }
+	@$(RUN) website/build.py --only $(NN)
+	@$(RUN) -m pytest tests/chapters -q -k "chapter$(NN) or $(basename $(notdir $(wildcard chapters/$(NN)_*.ipynb)))"
+
 serve: book ## serve the built book at http://127.0.0.1:8000
 	@$(RUN) -m http.server --bind 127.0.0.1 --directory _build/html 8000
 
-lab: $(VENV)/.course ## open JupyterLab in the repository
-	@$(RUN) -m jupyter lab
+lab: $(VENV)/.course ## open JupyterLab on the chapters, in an edition that reads as text there
+	@$(RUN) website/edition.py
+	@$(RUN) -m jupyter lab --LabApp.default_url=/lab/tree/notebooks
 
 exercises: $(VENV)/.course ## prove every problem set and generate exercises/ from solutions/
 	@$(RUN) -m grader release
@@ -56,7 +62,10 @@ grade: $(VENV)/.course ## grade what students handed in: make grade PS=ps1_forwa
 	    $(RUN) -m grader feedback $(PS) && $(RUN) -m grader report $(PS) && \
 	    $(RUN) -m grader export $(PS) --output grades.csv || status=1; fi; exit $$status
 
-test: $(VENV)/.dev book ## build the book, then run every test
+check: lint ## in a minute, before a commit: lint, and the tests that need nothing built or started
+	@$(RUN) -m pytest -q -n 2 -m "not slow and not browser and not built and not tensorflow and not classroom"
+
+test: lint book ## lint, build the book, then run every test
 	@$(RUN) -m pytest -n 2 --dist loadgroup
 
 lint: $(VENV)/.dev ## check style of code and notebooks

@@ -25,8 +25,7 @@ from scipy.stats import beta, norm
 from tqdm import tqdm
 
 from coursebook.datasets import load_churn, load_pima
-from grader import notebook, proof
-from grader.given_keras import (
+from coursebook.models.helpers import (
     given_churn,
     given_neuron,
     given_pima,
@@ -35,6 +34,7 @@ from grader.given_keras import (
     keras,
     training,
 )
+from grader import notebook, proof
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 SET_OF = {

@@ -22,7 +22,8 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
-from grader import given, notebook, proof
+from coursebook import given
+from grader import notebook, proof
 
 FOLDER = Path(__file__).parents[1] / "solutions" / "ps5_training_loop"
 ASKED = {"moons_network": 0.95, "pima_network": 0.68}

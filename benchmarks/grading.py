@@ -18,8 +18,7 @@ over all processes of the command, with what they share counted once (PSS, sampl
 
 `--where` measures instead where the time of `grader grade` goes, step by step in this process, with
 the floor: the same cells run by `exec` in one process, without any border. All but the last two
-steps run every test cell anew; `grader grade` remembers what processes have answered
-(`grader.engine.conversations`), which a class with many different wrong answers gains less by.
+steps run in this process.
 """
 
 from __future__ import annotations
@@ -198,7 +197,6 @@ def course(name: str, answers: dict[str, Answers]) -> Iterator[Path]:
 def where(name: str, n: int) -> list[tuple[str, float]]:
     """Return the milliseconds per submission of each step of `grader grade`, and of the floor."""
     from grader import grading
-    from grader.engine.conversations import Memory
     from grader.engine.examiner import Examiner
     from grader.engine.reconstruct import reconstruct
     from grader.engine.submission import grade
@@ -221,8 +219,7 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
         def fork() -> None:
             sandbox.fork().kill()
 
-        memory = Memory()  # warm, and for what is written
-        graded = [grade(task, key, sandbox, memory) for task in tasks]
+        graded = [grade(task, key, sandbox) for task in tasks]
         by_student = {task.student: task for task in tasks}
         steps: list[tuple[str, list[Callable]]] = [
             (
@@ -234,9 +231,6 @@ def where(name: str, n: int) -> list[tuple[str, float]]:
                 lambda p=p: Examiner(p, sandbox, key.known, key.files).run() for p in papers
             ]),
             ("from bytes to bytes", [lambda t=t: grade(t, key, sandbox) for t in tasks]),
-            ("from bytes to bytes, with all answers remembered", [
-                lambda t=t: grade(t, key, sandbox, memory) for t in tasks
-            ]),
             ("gradebook and folder", [
                 lambda g=g: ours._write(g, by_student[g.student]) for g in graded
             ]),

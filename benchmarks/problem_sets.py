@@ -21,7 +21,8 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from grader import diagnoses, notebook, proof
+from checks import mistakes as diagnoses
+from grader import notebook, proof
 from grader.course import sets
 
 ROOT = Path(__file__).resolve().parents[1]

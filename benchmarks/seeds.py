@@ -1,11 +1,11 @@
-"""Train the recipes of chapters 10 and 11 with many seeds, and count how many keep to the bands.
+"""Train the recipes of chapters 10 and 12 with many seeds, and count how many keep to the bands.
 
 A chapter shows five seeds and states a band for each result: what to expect from any other seed, on
 any machine. Here the same recipes run with twenty. Nothing is typed twice: the table, the network,
 its training, the results and the bands come from the code cells of the chapters.
 
   pima    chapter 10: 8-16-8-1, batch 10, 150 epochs, scored on the rows it was trained on
-  churn   chapter 11: 13-6-6-1, batch 10, 50 epochs, scored on training and test rows
+  churn   chapter 12: 13-6-6-1, batch 10, 50 epochs, scored on training and test rows
 
 The networks of a recipe train side by side in one model, as in the chapters. The exit code is 1 if
 a result of more than one seed in twenty leaves its band. A minute or two on a laptop; the memory
@@ -49,7 +49,7 @@ def pima(names: dict, seeds: Sequence[int], callback) -> Results:
 
 
 def churn(names: dict, seeds: Sequence[int], callback) -> Results:
-    """Train chapter 11's recipe, each network on the training rows in its own order."""
+    """Train chapter 12's recipe, each network on the training rows in its own order."""
     X, y, training = (names[name] for name in ("X", "y", "training"))
     orders = np.stack([names["in_own_order"](seed, training) for seed in seeds], axis=1)
     starts = [names["start_weights"](seed) for seed in seeds]
@@ -81,7 +81,7 @@ RECIPES = {
         pima,
     ),
     "churn": Recipe(
-        "11_bank_churn",
+        "12_bank_churn",
         ("imports", "imports-figures", "helpers", "load", "split", "prepare-code", "prepare-run",
          "define", "batches", "run-fast", "side-by-side", "train", "own-order",
          "score-functions", "bands-code"),

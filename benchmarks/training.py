@@ -47,7 +47,7 @@ os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # the processor only, and n
 
 import numpy as np
 
-from scratchnet.network import Network
+from scratchnet.network import Sequential, mlp
 from scratchnet.optimizers import Adam
 from scratchnet.training import fit
 
@@ -84,17 +84,17 @@ class Problem:
         """The loss by scratchnet's name."""
         return "binary_cross_entropy" if self.is_binary else "categorical_cross_entropy"
 
-    def network(self) -> Network:
+    def network(self) -> Sequential:
         """Return the network with the weights that every library starts from."""
         output = "sigmoid" if self.is_binary else "softmax"
         rng = np.random.default_rng(1)
-        return Network(self.sizes, output=output, rng=rng, dtype=self.X.dtype)
+        return mlp(self.sizes, output=output, rng=rng, dtype=self.X.dtype)
 
     def cost(self, layers: Layers) -> float:
         """Return the cost of a network with these weights on all rows."""
         network = self.network()
-        for (W, b), (W_final, b_final) in zip(network.layers, layers, strict=True):
-            W[...], b[...] = W_final, b_final
+        for layer, (W, b) in zip(network.layers[::2], layers, strict=True):
+            layer.W[...], layer.b[...] = W, b
         return network.evaluate(self.X, self.y, self.loss)[0]
 
 
@@ -141,6 +141,11 @@ def _prepare(
     return X[order].astype(dtype), y[order].astype(dtype)
 
 
+def pairs(network: Sequential) -> Layers:
+    """Return (W, b) of each dense layer."""
+    return list(zip(network.parameters[::2], network.parameters[1::2], strict=True))
+
+
 def train_scratchnet(problem: Problem) -> tuple[float, Layers]:
     """Train with scratchnet; return seconds and final weights, as all functions below."""
     network = problem.network()
@@ -156,7 +161,7 @@ def train_scratchnet(problem: Problem) -> tuple[float, Layers]:
         shuffle=False,
         progress=False,
     )
-    return time.perf_counter() - started, network.layers
+    return time.perf_counter() - started, pairs(network)
 
 
 def _keras_model(problem: Problem):
@@ -167,8 +172,8 @@ def _keras_model(problem: Problem):
     model = keras.Sequential([keras.Input((problem.sizes[0],))])
     for units in problem.hidden:
         model.add(keras.layers.Dense(units, activation="relu"))
-    model.add(keras.layers.Dense(problem.sizes[-1], activation=network.output))
-    model.set_weights([array for layer in network.layers for array in layer])
+    model.add(keras.layers.Dense(problem.sizes[-1], activation=network[-1].name))
+    model.set_weights(network.parameters)
     return model
 
 
@@ -237,7 +242,7 @@ def train_torch(problem: Problem) -> tuple[float, Layers]:
         model.append(layer)
     model.to(torch.from_numpy(problem.X).dtype)
     with torch.no_grad():
-        for layer, (W, b) in zip(layers, problem.network().layers, strict=True):
+        for layer, (W, b) in zip(layers, pairs(problem.network()), strict=True):
             layer.weight.copy_(torch.from_numpy(W.T.copy()))
             layer.bias.copy_(torch.from_numpy(b.copy()))
     X, y = torch.from_numpy(problem.X), torch.from_numpy(problem.y)
@@ -262,7 +267,7 @@ def train_sklearn(problem: Problem) -> tuple[float, Layers]:
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.neural_network import MLPClassifier
 
-    start = iter(problem.network().layers)
+    start = iter(pairs(problem.network()))
 
     class SameStart(MLPClassifier):
         def _init_coef(self, fan_in, fan_out, dtype):

@@ -19,7 +19,6 @@ import shutil
 import stat
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -29,33 +28,30 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from grader import diagnoses
+from checks import mistakes as diagnoses
 from grader.course import CourseError, sets, settings
 from grader.engine import paper
 from grader.engine.batch import Workers, grade_all
 from grader.engine.cluster import ClusterError
 from grader.engine.cluster import grade_all as grade_on_cluster
-from grader.engine.earlier import Earlier
 from grader.engine.examiner import GradingError
 from grader.engine.late import penalty_of
 from grader.engine.limits import Limits
-from grader.engine.popular import imported, popular
 from grader.engine.reconstruct import MAX_BYTES, Note
-from grader.engine.sandbox import INSTALL, SandboxError, data_setting
+from grader.engine.sandbox import INSTALL, STAND_IN, SandboxError, data_setting
 from grader.engine.submission import (
     Graded,
     Key,
     Task,
     code_digest,
     digest_of,
-    earlier_results,
 )
 from grader.engine.worker import Setup
 
 if TYPE_CHECKING:  # imported while the sandbox starts
     from grader.engine.gradebook import Gradebook
 
-VERSION = 1  # of what a result holds; a new one makes every submission run again
+VERSION = 2  # of what a result holds; a new one makes every submission run again
 MAX_FILES = 50  # beside a notebook
 IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")
 TIMESTAMP = "timestamp.txt"
@@ -171,8 +167,6 @@ class Class:
         Results of an earlier run that still hold.
     refused : list of Graded
         What is no submission.
-    modules : tuple of str
-        What many of those to grade import.
     common : str
         A digest of what all results depend on.
     graded : frozenset of str
@@ -182,7 +176,6 @@ class Class:
     students: list[str] = field(default_factory=list)
     unchanged: list[Graded] = field(default_factory=list)
     refused: list[Graded] = field(default_factory=list)
-    modules: tuple[str, ...] = ()
     common: str = ""
     graded: frozenset[str] = frozenset()
 
@@ -255,27 +248,24 @@ class Course:
             common=self._ground() + self._own_digest(),
             graded=frozenset() if force else frozenset(self._gradebook.graded_students()),
         )
-        imports: Counter[str] = Counter()
         for task, before in self._submissions(wanted, found):
             result = self._unchanged(task, before)
             if result is None:
                 found.students.append(task.student)
-                imports.update(imported(task.notebook))
             else:
                 found.unchanged.append(result)
-        found.modules = popular(imports)
         return found
 
     def tasks(self, found: Class) -> Iterator[Task]:
         """Read the submissions to grade, each when it is asked for."""
-        for task, before in self._submissions(found.students, found):
-            yield replace(task, earlier=_kept(before))
+        for task, _ in self._submissions(found.students, found):
+            yield task
 
     def grade(self, found: Class, how: Grading) -> Iterator[Graded]:
         """Grade submissions where `how` says, write each result, and yield it."""
         if not found.students:
             return
-        setup = Setup(self._key(), self.limits, self.contained, found.modules)
+        setup = Setup(self._key(), self.limits, self.contained)
         under_way: dict[str, Task] = {}
         n_refused = len(found.refused)
 
@@ -332,7 +322,6 @@ class Course:
             files=self._public_files(),
             blanks={name: text for name, (text, _, _) in known.items()},
             checksums={name: checksum for name, (_, checksum, _) in known.items()},
-            ground=self._ground(),
         )
 
     def _public_files(self) -> dict[str, bytes]:
@@ -367,11 +356,15 @@ class Course:
 
     def _ground(self) -> str:
         """Return a digest of all else that every result depends on."""
-        told = (VERSION, self.limits, self.contained, data_setting(), code_digest())
+        data = data_setting()
+        told = (VERSION, self.limits, self.contained, data, code_digest())
         total = hashlib.sha256(repr(told).encode())
+        for table in sorted(Path(data).glob("*.csv")) if data != STAND_IN else []:
+            total.update(os.fsencode(table.name) + b"\0" + table.read_bytes())
         for path in self._given_out():
             if path.name != diagnoses.FILE_NAME:
-                total.update(path.name.encode() + b"\0" + path.read_bytes())
+                name = str(path.relative_to(self._source))
+                total.update(os.fsencode(name) + b"\0" + path.read_bytes())
         return total.hexdigest()
 
     def _submissions(
@@ -470,14 +463,6 @@ class Course:
         if target.exists():
             shutil.rmtree(target)
         new.rename(target)
-
-
-def _kept(before: dict[str, Any]) -> dict[str, Earlier]:
-    """Return what a graded notebook of an earlier run keeps for this one."""
-    try:
-        return earlier_results(before)
-    except (KeyError, TypeError, ValueError, AttributeError):  # none, or of another version
-        return {}
 
 
 def _own_limits(source: Path) -> Limits:

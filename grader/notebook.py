@@ -16,10 +16,10 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
-from grader.cells import compiled
-from grader.check import session
-from grader.diagnoses import Diagnoses
-from grader.report import Report, Summary
+from checks.cells import compiled
+from checks.mistakes import Diagnoses
+from checks.report import Report, Summary
+from checks.session import session
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def run(
 ) -> dict[str, Result]:
     """Run cells from top to bottom and return the results of the test cells, by exercise.
 
-    `known`, `seed` and `only` are settings of `grader.check.Session`.
+    `known`, `seed` and `only` are settings of `checks.session.Session`.
 
     An answer cell that fails leaves its names undefined, as in a notebook; a given or a test cell
     that fails is the author's mistake and raises `CellError`.

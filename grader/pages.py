@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.report import marked_up
+from checks.report import marked_up
 
 
 def render(template: str, **values: Any) -> str:

@@ -22,8 +22,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+from checks.mistakes import Diagnoses, Diagnosis
 from grader import notebook, variants
-from grader.diagnoses import Diagnoses, Diagnosis
 from grader.notebook import Cell, Result
 from grader.variants import Variant
 

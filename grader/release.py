@@ -20,7 +20,8 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
-from grader import diagnoses, proof
+from checks import mistakes as diagnoses
+from grader import proof
 from grader.course import CourseError, sets, settings
 from grader.proof import ProblemSet, Proof
 

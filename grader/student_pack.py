@@ -1,8 +1,8 @@
 """Pack what a student needs, and nothing else, into a folder and a zip.
 
-The exercises as they are released, the parts of `scratchnet` and `grader` that their cells import
-(found by following import statements), what has to be installed, and how to start. The same input
-gives the same bytes.
+The exercises as they are released, the parts of `checks`, `coursebook` and `scratchnet` that their
+cells import (found by following import statements), what has to be installed, and how to start. The
+same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from grader import notebook, proof
 from grader.course import CourseError, sets
 
 NAME = "neural-networks-exercises"
-PACKAGES = ("coursebook", "grader", "scratchnet")
+PACKAGES = ("checks", "coursebook", "scratchnet")
 # Where the name that is imported is not the name that is installed.
 DISTRIBUTIONS = {"sklearn": "scikit-learn", "IPython": "ipython"}
 ALONG_WITH = {"keras": "tensorflow"}  # what Keras computes with, never imported by name
@@ -164,14 +164,14 @@ def leaks(
     Secret are the lines of the solutions, of the hidden tests, and of all known mistakes and
     accepted variants. A line of fewer than `TELLING` characters, or one that merely begins a block,
     imports, comments or names a parameter, tells nothing. Neither does a line that everybody may
-    read: in `scratchnet` and `coursebook`; in `grader/given*.py`, the helpers that sets give;
-    and in what a set's notebook shows by design, its text, its given cells and visible tests.
+    read: in `scratchnet` and `coursebook`, the helpers that sets give among them; and in what a
+    set's notebook shows by design, its text, its given cells and visible tests.
     """
     public = _public(root)
     shown = {
         path: _lines(_text(path, content))
         for path, content in files.items()
-        if not path.startswith(("coursebook/", "scratchnet/", "grader/given"))
+        if not path.startswith(("coursebook/", "scratchnet/"))
     }
     for name in names:
         hidden = secrets(root, name) - public
@@ -197,7 +197,6 @@ def _public(root: Path) -> set[str]:
     files = [
         *(root / "coursebook").rglob("*.py"),
         *(root / "scratchnet").rglob("*.py"),
-        *(root / "grader").glob("given*.py"),
     ]
     texts = [path.read_text(encoding="utf-8") for path in files]
     for name in sets(root):

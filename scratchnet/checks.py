@@ -84,13 +84,15 @@ def binary(name: str, array: np.ndarray) -> np.ndarray:
 
 
 def one_hot(name: str, array: np.ndarray) -> np.ndarray:
-    """Return `array`, of shape (n, n_classes), if each row has a single 1 and zeros elsewhere."""
-    shape(name, array, ("n", "n_classes"))
+    """Return `array`, of shape (n, …, n_classes), if each row has a single 1, zeros elsewhere."""
+    if array.ndim < 2:
+        shape(name, array, ("n", "n_classes"))
     binary(name, array)
-    ones = array.sum(axis=1)
+    ones = array.sum(axis=-1)
     if (ones != 1).any():
-        row = int(np.argmax(ones != 1))
-        raise ValueError(f"{name}: expected a single 1 in each row, got {ones[row]:g} in row {row}")
+        place = np.unravel_index(int(np.argmax(ones != 1)), ones.shape)
+        row = f"row {', '.join(map(str, place))}"
+        raise ValueError(f"{name}: expected a single 1 in each row, got {ones[place]:g} in {row}")
     return array
 
 
@@ -100,10 +102,22 @@ def probabilities(name: str, array: np.ndarray) -> np.ndarray:
     return array
 
 
-def matrix(name: str, value: object, columns: int | str, dtype: np.dtype) -> np.ndarray:
-    """Return `value` as a finite matrix (n, columns) of `dtype` with at least one row."""
-    array = shape(name, numbers(name, value), ("n", columns))
-    return finite(name, not_empty(name, array).astype(dtype, copy=False))
+def last_axis(name: str, value: object, length: int) -> np.ndarray:
+    """Return `value` as an array of shape (n, …, length) with at least one value."""
+    array = numbers(name, value)
+    if array.ndim > 2 and array.shape[-1] != length:
+        raise ValueError(f"{name}: expected shape (n, …, {length}), got {array.shape}")
+    if array.ndim < 3:
+        shape(name, array, ("n", length))
+    return not_empty(name, array)
+
+
+def fits(name: str, value: object, of: str, expected: tuple[int, ...]) -> np.ndarray:
+    """Return `value` as an array of floats if it has the shape of something named `of`."""
+    array = floats(name, value)
+    if array.shape != expected:
+        raise ValueError(f"{name}: expected the shape of {of}, {expected}, got {array.shape}")
+    return array
 
 
 def number(

@@ -1,198 +1,171 @@
-"""A fully connected network: forward, backward, predict, summary, save and load."""
+"""A network is a sequence of layers; all parameters lie in one flat vector."""
 
 from __future__ import annotations
 
+import copy
 import os
-import zipfile
-import zlib
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
 
 import numpy as np
 
-from scratchnet import checks
-from scratchnet.activations import ACTIVATIONS, relu
+from scratchnet import checks, files
+from scratchnet.activations import ACTIVATIONS
 from scratchnet.initializers import INITIALIZERS
-from scratchnet.propagation import Buffers, Objective, backward_pass, forward_pass, with_ones
-
-_FILE_KIND = "scratchnet network 1"
+from scratchnet.layers import Activation, Dense, Dropout, Layer, float_dtype
 
 
-def forward(X, layers) -> np.ndarray:
-    """Forward propagation in matrix form: ReLU between the layers, none at the end.
+class Sequential(Layer):
+    """Layers, each of which takes in what the one before gives out. It is a layer itself.
 
-    Parameters
-    ----------
-    X : array of shape (n_samples, n_features)
-    layers : list of (W, b)
-        W of shape (n_in, n_out), b of shape (n_out,).
-
-    Returns
-    -------
-    array of shape (n_samples, n_outputs)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument holds no numbers or its shape does not fit; the error names it.
-    """
-    a = checks.shape("X", checks.numbers("X", X), ("n_samples", "n_features"))
-    a = checks.finite("X", checks.not_empty("X", a))
-    if not layers:
-        raise ValueError("layers: expected at least one (W, b), got none")
-    for k, (W, b) in enumerate(layers):
-        W = checks.shape(f"layers[{k}][0]", checks.numbers(f"layers[{k}][0]", W), (a.shape[1], "n"))
-        b = checks.shape(f"layers[{k}][1]", checks.numbers(f"layers[{k}][1]", b), (W.shape[1],))
-        z = a @ W + b
-        a = relu(z) if k < len(layers) - 1 else z
-    return a
-
-
-class Network:
-    """Layers of units, each connected with all units of the layer before.
-
-    All parameters lie in one flat vector, so that an optimizer is a few operations on it; `layers`
-    are views of the vector, so that a change of one shows in the other.
+    All parameters lie in one flat vector, so that an optimizer is a few operations on it; the
+    layers' arrays are views of the vector, and a change of one shows in the other. A network that
+    is a layer of a larger one shares the larger one's vector.
 
     Parameters
     ----------
-    sizes : sequence of int
-        Units of each layer, from the number of features to the number of outputs.
-    hidden, output : str
-        Activations of the hidden layers and of the last, names in
-        `scratchnet.activations.ACTIVATIONS`.
-    initializer : str or callable
-        A name in `scratchnet.initializers.INITIALIZERS`, or a function of (rng, n_in, n_out) that
-        returns the weights of a layer. Biases start at 0.
-    rng : numpy.random.Generator
-        Draws the weights.
-    dtype : numpy.float64 or numpy.float32
-        That of parameters, activations and outputs.
+    layers : sequence of Layer
 
     Attributes
     ----------
-    parameters, gradient : arrays of shape (n_parameters,)
-        Layer after layer, each layer's weights row by row, then its biases.
-    layers, gradients : lists of (W, b)
-        The same as views: W of shape (n_in, n_out), b of shape (n_out,).
+    layers : tuple of Layer
+    leaves : list of Layer
+        The same with the layers of networks inside in place of those.
+    dtype : numpy.dtype
+        That of the parameters.
 
     Raises
     ------
     TypeError, ValueError
-        If an argument is of the wrong kind or value; the error names it.
+        If there is no layer, something is no layer, one comes twice, or dtypes differ.
     """
 
-    def __init__(
-        self,
-        sizes: Sequence[int],
-        hidden: str = "relu",
-        output: str = "sigmoid",
-        initializer: str | Callable = "he",
-        *,
-        rng: np.random.Generator,
-        dtype: type = np.float64,
-    ):
-        if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, str):
-            raise TypeError(f"sizes: expected a list of whole numbers, got {type(sizes).__name__}")
-        if len(sizes) < 2:
-            raise ValueError(f"sizes: expected at least inputs and outputs, got {list(sizes)}")
-        self.sizes = [checks.whole_number(f"sizes[{k}]", size) for k, size in enumerate(sizes)]
-        self.hidden = checks.choice("hidden", hidden, ACTIVATIONS)
-        self.output = checks.choice("output", output, ACTIVATIONS)
-        self.dtype = np.dtype(dtype)
-        checks.choice("dtype", self.dtype.name, ["float64", "float32"])
-        checks.generator("rng", rng)
-        if not callable(initializer):
-            initializer = INITIALIZERS[checks.choice("initializer", initializer, INITIALIZERS)]
-        shapes = list(zip(self.sizes[:-1], self.sizes[1:], strict=True))
-        count = sum((n_in + 1) * n_out for n_in, n_out in shapes)
-        self.parameters = np.zeros(count, self.dtype)
-        self.gradient = np.zeros(count, self.dtype)
-        # Each layer's weights with its biases as last row, the form of both passes.
-        self._weights = _blocks(self.parameters, shapes)
-        self._gradients = _blocks(self.gradient, shapes)
-        self.layers = [(block[:-1], block[-1]) for block in self._weights]
-        self.gradients = [(block[:-1], block[-1]) for block in self._gradients]
-        for (W, _), (n_in, n_out) in zip(self.layers, shapes, strict=True):
-            drawn = checks.numbers("initializer", initializer(rng, n_in, n_out))
-            W[...] = checks.shape("initializer", drawn, (n_in, n_out))
-        self._last_pass = None
+    def __init__(self, layers: Sequence[Layer]):
+        if not isinstance(layers, (list, tuple)):
+            raise TypeError(f"layers: expected a list of layers, got {type(layers).__name__}")
+        if not layers:
+            raise ValueError("layers: expected at least one layer, got none")
+        for k, layer in enumerate(layers):
+            if not isinstance(layer, Layer):
+                raise TypeError(f"layers[{k}]: expected a layer, got {type(layer).__name__}")
+        self.layers = tuple(layers)
+        for k, leaf in enumerate(self.leaves):
+            if any(leaf is other for other in self.leaves[:k]):
+                raise ValueError(f"layers: expected each layer once, got {leaf} twice")
+        dtypes = sorted({p.dtype.name for p in self.parameters})
+        if len(dtypes) > 1:
+            raise ValueError(f"layers: expected one dtype, got {' and '.join(dtypes)}")
+        self.dtype = np.dtype(dtypes[0] if dtypes else np.float64)
+        self._gather()
 
-    def __repr__(self) -> str:
-        return (
-            f"Network({self.sizes}, hidden={self.hidden!r}, output={self.output!r}, "
-            f"{self.parameters.size} parameters, {self.dtype})"
-        )
+    @property
+    def leaves(self) -> list[Layer]:
+        """All layers, those of networks inside included."""
+        return [
+            leaf
+            for layer in self.layers
+            for leaf in (layer.leaves if isinstance(layer, Sequential) else [layer])
+        ]
 
-    def forward(self, X) -> np.ndarray:
+    @property
+    def parameters(self) -> list[np.ndarray]:
+        """Arrays that training changes, layer after layer."""
+        return [parameter for layer in self.layers for parameter in layer.parameters]
+
+    @property
+    def gradients(self) -> list[np.ndarray]:
+        """Their gradients after `backward`, in the same order."""
+        return [gradient for layer in self.layers for gradient in layer.gradients]
+
+    @property
+    def parameter_vector(self) -> np.ndarray:
+        """All parameters, shape (n_parameters,): layer after layer, each array row by row."""
+        self._gather()
+        return _one_vector(self.parameters, self.dtype)
+
+    @parameter_vector.setter
+    def parameter_vector(self, values: np.ndarray) -> None:
+        vector = self.parameter_vector
+        values = checks.fits("parameter_vector", values, "the parameters", vector.shape)
+        vector[:] = checks.finite("parameter_vector", values)
+
+    @property
+    def gradient_vector(self) -> np.ndarray:
+        """All gradients after `backward`, in the order of `parameter_vector`."""
+        self._gather()
+        return _one_vector(self.gradients, self.dtype)
+
+    def _gather(self) -> None:
+        """Move all parameters into one vector, unless they are in one already."""
+        if any(_one_vector(a, self.dtype) is None for a in (self.parameters, self.gradients)):
+            count = sum(parameter.size for parameter in self.parameters)
+            self.place(np.empty(count, self.dtype), np.empty(count, self.dtype))
+
+    def place(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
+        """Move parameters and gradients into flat vectors."""
+        start = 0
+        for layer in self.layers:
+            end = start + sum(parameter.size for parameter in layer.parameters)
+            layer.place(parameters[start:end], gradients[start:end])
+            start = end
+
+    def check(self, name: str, x) -> np.ndarray:
+        """Return `x` as an array of finite numbers that the first layer can take."""
+        x = checks.finite(name, self.leaves[0].check(name, x))
+        return x if x.dtype.kind == "i" else x.astype(self.dtype, copy=False)
+
+    def forward(self, x, training: bool = False) -> np.ndarray:
         """Compute the outputs and keep what `backward` needs.
 
         Parameters
         ----------
-        X : array of shape (n_samples, n_features)
-            Finite numbers.
-
-        Returns
-        -------
-        array of shape (n_samples, n_outputs)
+        x : array of shape (n_samples, …)
+            Finite numbers, of the shape that the first layer takes.
+        training : bool
+            Whether layers behave as in training: dropout drops.
 
         Raises
         ------
         TypeError, ValueError
-            If X holds no numbers, is empty, holds NaN, or its shape does not fit.
+            If x holds no numbers, is empty, holds NaN, or its shape does not fit.
         """
-        self._last_pass = self._propagate(X)
-        _, z, _ = self._last_pass
-        return ACTIVATIONS[self.output].function(z)
+        x = self.check("X", x)
+        for layer in self.layers:
+            x = layer.forward(x, training)
+        return x
 
-    def _propagate(self, X) -> tuple[np.ndarray, np.ndarray, Buffers]:
-        """Return the inputs with ones, z of the last layer, and what a backward pass needs."""
-        X_1 = with_ones(checks.matrix("X", X, self.sizes[0], self.dtype), self.dtype)
-        z = np.empty((len(X_1), self.sizes[-1]), self.dtype, order="F")
-        buffers = Buffers(self.sizes, len(X_1), self.dtype)
-        forward_pass(X_1, self._weights, ACTIVATIONS[self.hidden], z, buffers)
-        return X_1, z, buffers
+    def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:
+        """Carry a gradient back through all layers; see `Layer.backward`."""
+        for layer in reversed(self.layers):
+            gradient = layer.backward(gradient, need_input or layer is not self.layers[0])
+        return gradient
 
-    def backward(self, y, loss: str) -> np.ndarray:
-        """Compute the gradient of the cost of the last forward pass, by backpropagation.
+    def predict(self, X) -> np.ndarray:
+        """Compute the outputs, as `forward`, without touching what is kept for `backward`."""
+        with self.undisturbed():
+            return self.forward(X)
+
+    @contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Give every layer back what it had kept for `backward`, at the end of a block."""
+        kept = [(leaf, leaf.cache) for leaf in self.leaves]
+        try:
+            yield
+        finally:
+            for leaf, cache in kept:
+                leaf.cache = cache
+
+    def evaluate(self, X, y, loss) -> tuple[float, float | None]:
+        """Measure the network's outputs for X against the targets y.
 
         Parameters
         ----------
-        y : array of shape (n_samples, n_outputs)
-            Targets for the rows of the last `forward`.
-        loss : str
-            A name in `scratchnet.losses.LOSSES`.
-
-        Returns
-        -------
-        array of shape (n_parameters,)
-            The attribute `gradient`, which the next call overwrites; `gradients` has its views.
-
-        Raises
-        ------
-        RuntimeError
-            If there was no forward pass.
-        TypeError, ValueError
-            If the targets are not what the loss expects, or the loss does not fit the output.
-        """
-        if self._last_pass is None:
-            raise RuntimeError("backward: expected a forward pass before it, got none")
-        X_1, z, buffers = self._last_pass
-        objective = Objective(loss, self.output)
-        y = objective.targets("y", y, z.shape, self.dtype)
-        objective.delta(y, z, buffers)
-        backward_pass(X_1, self._weights, ACTIVATIONS[self.hidden], self._gradients, buffers)
-        return self.gradient
-
-    def predict(self, X) -> np.ndarray:
-        """Compute the outputs, as `forward`, without keeping anything for `backward`."""
-        _, z, _ = self._propagate(X)
-        return ACTIVATIONS[self.output].function(z)
-
-    def evaluate(self, X, y, loss: str) -> tuple[float, float | None]:
-        """Measure the network's outputs for X against the targets y.
-
-        For parameters and errors see `forward` and `backward`.
+        X : array of shape (n_samples, …)
+        y : array of the shape of the outputs
+            What the loss expects: numbers, labels 0 or 1, or one-hot rows.
+        loss : str or Loss
+            A name in `scratchnet.losses.LOSSES`, or a loss.
 
         Returns
         -------
@@ -200,29 +173,43 @@ class Network:
         accuracy : float or None
             Share of right labels, from 0 to 1; None where the targets are no labels.
         """
-        _, z, _ = self._propagate(X)
-        objective = Objective(loss, self.output)
-        y = objective.targets("y", y, z.shape, self.dtype)
-        return objective.cost(objective.losses(y, z)), objective.accuracy(y, z)
+        from scratchnet.objective import evaluate  # which needs this module
 
-    def copy(self) -> Network:
+        return evaluate(self, X, y, loss)
+
+    def copy(self) -> Sequential:
         """Return a network with the same layers and parameters of its own."""
-        rng = np.random.default_rng(0)  # draws nothing: the parameters are copied
-        twin = Network(self.sizes, self.hidden, self.output, "zeros", rng=rng, dtype=self.dtype)
-        twin.parameters[:] = self.parameters
+        twin = copy.deepcopy(self)
+        twin._gather()
         return twin
 
+    def __getitem__(self, which: int | slice) -> Layer:
+        """Return a layer, or a network of some of the layers that shares their parameters."""
+        chosen = self.layers[which]
+        return Sequential(chosen) if isinstance(which, slice) else chosen
+
+    def __len__(self) -> int:
+        return len(self.layers)
+
+    def __repr__(self) -> str:
+        return f"Sequential([{', '.join(map(repr, self.layers))}])"
+
     def summary(self) -> str:
-        """Return a table of the layers: units, activation, shape of W and number of parameters."""
-        row = "{:<10} {:>5}  {:<10}  {:<12} {:>10}".format
-        lines = [row("layer", "units", "activation", "W", "parameters")]
-        lines.append(row("input", self.sizes[0], "", "", 0))
-        for k, (W, b) in enumerate(self.layers, start=1):
-            is_last = k == len(self.layers)
-            name, activation = ("output", self.output) if is_last else (f"hidden {k}", self.hidden)
-            lines.append(row(name, b.size, activation, str(W.shape), f"{W.size + b.size:,}"))
-        lines.append(row("total", "", "", "", f"{self.parameters.size:,}"))
-        return "\n".join(lines)
+        """Return a table of the layers: their parameters' shapes, and how many numbers they are."""
+        rows = [("layer", "shapes", "parameters")]
+        for layer in self.leaves:
+            shapes = [
+                f"{name} {array.shape}"
+                for name, array in zip(layer.names, layer.parameters, strict=True)
+            ]
+            count = sum(array.size for array in layer.parameters)
+            rows.append((repr(layer), ", ".join(shapes), f"{count:,}"))
+        rows.append(("total", "", f"{self.parameter_vector.size:,}"))
+        widths = [max(len(row[k]) for row in rows) for k in range(3)]
+        return "\n".join(
+            f"{layer:<{widths[0]}}  {shapes:<{widths[1]}}  {count:>{widths[2]}}"
+            for layer, shapes, count in rows
+        )
 
     def save(self, path: str | os.PathLike) -> None:
         """Write the network to a ``.npz`` file: plain arrays, no pickle.
@@ -234,75 +221,96 @@ class Network:
         path : str or path
             Used as it is; no suffix is added.
         """
-        path = Path(path)
-        part = path.with_name(f"{path.name}.part")
-        names = ("sizes", "hidden", "output", "parameters")
-        arrays = {name: np.array(getattr(self, name)) for name in names}
-        arrays["kind"] = np.array(_FILE_KIND)
-        try:
-            with part.open("wb") as file:
-                np.savez(file, **arrays)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
+        files.save(self, path)
 
     @classmethod
-    def load(cls, path: str | os.PathLike) -> Network:
-        """Read a network that `save` wrote.
+    def load(cls, path: str | os.PathLike, *, rng: np.random.Generator | None = None) -> Sequential:
+        """Read a network that `save` wrote, in the dtype that was saved.
 
         Parameters
         ----------
         path : str or path
-
-        Returns
-        -------
-        Network
-            Of the dtype that was saved.
+        rng : numpy.random.Generator, optional
+            For layers that draw in training, such as dropout.
 
         Raises
         ------
         FileNotFoundError
             If there is no such file.
         ValueError
-            If the file is truncated, is no network, or its parameters do not fit its sizes.
+            If the file is truncated, is no network, or its parameters do not fit its layers.
         """
-        arrays = _read(path)
-        sizes = [int(size) for size in arrays["sizes"]]
-        hidden, output, dtype = (
-            str(arrays["hidden"]),
-            str(arrays["output"]),
-            arrays["parameters"].dtype,
-        )
-        rng = np.random.default_rng(0)  # draws nothing: the parameters come from the file
-        network = cls(sizes, hidden, output, "zeros", rng=rng, dtype=dtype)
-        saved = checks.shape(f"{path}: parameters", arrays["parameters"], network.parameters.shape)
-        network.parameters[:] = checks.finite(f"{path}: parameters", saved)
-        return network
+        return files.load(path, rng)
 
 
-def _blocks(flat: np.ndarray, shapes: list[tuple[int, int]]) -> list[np.ndarray]:
-    """Return views of consecutive parts of a flat vector, of shape (n_in + 1, n_out)."""
-    blocks, start = [], 0
-    for n_in, n_out in shapes:
-        end = start + (n_in + 1) * n_out
-        blocks.append(flat[start:end].reshape(n_in + 1, n_out))
-        start = end
-    return blocks
+def mlp(
+    sizes: Sequence[int],
+    hidden: str = "relu",
+    output: str = "sigmoid",
+    *,
+    initializer: str | Callable = "he_normal",
+    dropout: float = 0.0,
+    rng: np.random.Generator,
+    dtype: type = np.float64,
+) -> Sequential:
+    """Make a multilayer perceptron: dense layers, each followed by its activation.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Units of each layer, from the number of features to the number of outputs.
+    hidden, output : str
+        Activations of the hidden layers and of the last, names in
+        `scratchnet.activations.ACTIVATIONS`.
+    initializer : str or callable
+        Of the weights, see `Dense`.
+    dropout : float
+        The rate of dropout after each hidden activation; 0 puts none there.
+    rng : numpy.random.Generator
+        Draws the weights, layer after layer, and what is dropped.
+    dtype : numpy.float64 or numpy.float32
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is of the wrong kind or value; the error names it.
+    """
+    if not isinstance(sizes, (Sequence, np.ndarray)) or isinstance(sizes, str):
+        raise TypeError(f"sizes: expected a list of whole numbers, got {type(sizes).__name__}")
+    if len(sizes) < 2:
+        raise ValueError(f"sizes: expected at least inputs and outputs, got {list(sizes)}")
+    sizes = [checks.whole_number(f"sizes[{k}]", size) for k, size in enumerate(sizes)]
+    checks.choice("hidden", hidden, ACTIVATIONS)
+    checks.choice("output", output, ACTIVATIONS)
+    if not callable(initializer):
+        checks.choice("initializer", initializer, INITIALIZERS)
+    dropout = checks.number("dropout", dropout, least=0, below=1)
+    options = {"initializer": initializer, "rng": checks.generator("rng", rng)}
+    layers = []
+    for n_in, n_out in pairwise(sizes):
+        layers += [Dense(n_in, n_out, dtype=float_dtype(dtype), **options), Activation(hidden)]
+        if dropout:
+            layers.append(Dropout(dropout, rng=rng))
+    del layers[-1 - bool(dropout) :]  # the last layer's activation is another, nothing is dropped
+    return Sequential([*layers, Activation(output)])
 
 
-def _read(path: str | os.PathLike) -> dict[str, np.ndarray]:
-    """Return the arrays of a file that `Network.save` wrote, or raise an error in words."""
-    names = ("kind", "sizes", "hidden", "output", "parameters")
-    expected = "expected a file written by Network.save"
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in names}
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise  # no such file, no permission: Python's own words say it best
-        raise ValueError(f"{path}: {expected}, got a damaged or truncated one") from error
-    except (KeyError, ValueError, AttributeError, TypeError) as error:
-        raise ValueError(f"{path}: {expected}, got a file of another kind") from error
-    if str(arrays["kind"]) != _FILE_KIND:
-        raise ValueError(f"{path}: {expected}, got one of kind {str(arrays['kind'])!r}")
-    return arrays
+def _one_vector(arrays: list[np.ndarray], dtype: np.dtype) -> np.ndarray | None:
+    """Return the vector that arrays are consecutive views of; None if they are not."""
+    if not arrays:
+        return np.empty(0, dtype)
+    base = arrays[0].base
+    if base is None or base.ndim != 1:
+        return None
+    start = (_address(arrays[0]) - _address(base)) // base.itemsize
+    vector = base[start : start + sum(array.size for array in arrays)]
+    place = _address(vector)
+    for array in arrays:
+        if array.base is not base or _address(array) != place or not array.flags.c_contiguous:
+            return None
+        place += array.nbytes
+    return vector
+
+
+def _address(array: np.ndarray) -> int:
+    return array.__array_interface__["data"][0]

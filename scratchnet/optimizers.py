@@ -61,26 +61,12 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Gradient descent: parameters -= learning_rate · gradient.
+    """Gradient descent, with momentum if asked for [Polyak 1964].
 
-    "Stochastic" when the gradient is that of a batch and not of all rows.
+    parameters -= learning_rate · gradient
 
-    Parameters
-    ----------
-    learning_rate : float
-        Above 0.
-    """
-
-    def __init__(self, learning_rate: float = 0.01):
-        super().__init__(learning_rate)
-
-    def _step(self, parameters, gradient):
-        np.multiply(gradient, self.learning_rate, out=self._scratch)
-        parameters -= self._scratch
-
-
-class Momentum(Optimizer):
-    """Gradient descent with a velocity, which adds up past steps and fades [Polyak 1964].
+    "Stochastic" when the gradient is that of a batch and not of all rows. With momentum a velocity
+    adds up past steps and fades:
 
     velocity = momentum · velocity - learning_rate · gradient;  parameters += velocity
 
@@ -92,17 +78,20 @@ class Momentum(Optimizer):
         The share of the velocity that is kept, from 0 to below 1.
     """
 
-    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.9):
+    def __init__(self, learning_rate: float = 0.01, momentum: float = 0.0):
         super().__init__(learning_rate)
         self.momentum = checks.number("momentum", momentum, least=0, below=1)
 
     def _start(self, parameters):
-        self._velocity = np.zeros_like(parameters)
+        self._velocity = np.zeros_like(parameters) if self.momentum else None
 
     def _step(self, parameters, gradient):
+        step = np.multiply(gradient, self.learning_rate, out=self._scratch)
+        if self._velocity is None:
+            parameters -= step
+            return
         self._velocity *= self.momentum
-        np.multiply(gradient, self.learning_rate, out=self._scratch)
-        self._velocity -= self._scratch
+        self._velocity -= step
         parameters += self._velocity
 
 
@@ -140,51 +129,16 @@ class AdaGrad(Optimizer):
         parameters -= step
 
 
-class RMSprop(Optimizer):
-    """AdaGrad that forgets: an average in place of the sum [Tieleman & Hinton 2012].
-
-    average = rho · average + (1 - rho) · gradient²
-    parameters -= learning_rate · gradient / √(average + epsilon)
-
-    Parameters
-    ----------
-    learning_rate : float
-        Above 0.
-    rho : float
-        The share of the average that is kept, from 0 to below 1.
-    epsilon : float
-        Keeps the root from being 0; 0 or more.
-    """
-
-    def __init__(self, learning_rate: float = 0.001, rho: float = 0.9, epsilon: float = 1e-7):
-        super().__init__(learning_rate)
-        self.rho = checks.number("rho", rho, least=0, below=1)
-        self.epsilon = checks.number("epsilon", epsilon, least=0)
-
-    def _start(self, parameters):
-        self._average = np.zeros_like(parameters)
-
-    def _step(self, parameters, gradient):
-        step = self._scratch
-        self._average *= self.rho
-        np.multiply(gradient, gradient, out=step)
-        step *= 1 - self.rho
-        self._average += step
-        np.sqrt(np.add(self._average, self.epsilon, out=step), out=step)
-        np.divide(gradient, step, out=step)
-        step *= self.learning_rate
-        parameters -= step
-
-
 class Adam(Optimizer):
-    """Momentum and RMSprop together, corrected for their start at 0 [Kingma & Ba 2015].
+    """Averages of gradients and of their squares, corrected for their start at 0.
 
     mean = beta_1 · mean + (1 - beta_1) · gradient
     square = beta_2 · square + (1 - beta_2) · gradient²
     rate = learning_rate · √(1 - beta_2^t) / (1 - beta_1^t), at step t = 1, 2, …
     parameters -= rate · mean / (√square + epsilon)
 
-    The last two lines are the paper's faster form (section 2), used by Keras and scikit-learn too.
+    The last two lines are the faster form of the paper [Kingma & Ba 2015, section 2], used by Keras
+    and scikit-learn too.
 
     Parameters
     ----------

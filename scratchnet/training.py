@@ -2,81 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
-from tqdm import tqdm
 
 from scratchnet import checks
-from scratchnet.activations import ACTIVATIONS
-from scratchnet.network import Network
+from scratchnet.callbacks import Callback
+from scratchnet.history import History
+from scratchnet.losses import Loss
+from scratchnet.network import Sequential
+from scratchnet.objective import Objective, evaluate
 from scratchnet.optimizers import Optimizer
-from scratchnet.propagation import Buffers, Objective, backward_pass, forward_pass, with_ones
-
-
-@dataclass
-class History:
-    """What a training run recorded, one entry per epoch in each list.
-
-    Attributes
-    ----------
-    loss : str
-        The name of the loss.
-    cost : list of float
-        Cost of the training rows, each taken in the epoch's own course, while the weights still
-        change, without penalties and with dropout if there is any: so the first epoch's cost lies
-        above what the network has at its end.
-    validation_cost : list of float
-        Cost of the validation rows at the end of each epoch; empty without validation data.
-    accuracy, validation_accuracy : list of float
-        Share of right labels, from 0 to 1, taken like the costs; empty where the targets are no
-        labels.
-    seconds : float
-        Time that training took.
-    best_epoch : int or None
-        Set by early stopping: the epoch, counted from 1, whose weights the network has now.
-    """
-
-    loss: str
-    cost: list[float] = field(default_factory=list)
-    validation_cost: list[float] = field(default_factory=list)
-    accuracy: list[float] = field(default_factory=list)
-    validation_accuracy: list[float] = field(default_factory=list)
-    seconds: float = 0.0
-    best_epoch: int | None = None
-
-    @property
-    def epochs(self) -> int:
-        """Number of epochs that were run."""
-        return len(self.cost)
-
-    def plot(self):
-        """Draw the costs by epoch; as the last value of a cell the figure is displayed."""
-        from coursebook.figures.evaluation import learning_curves
-
-        curves = {"training": self.cost, "validation": self.validation_cost}
-        curves = {name: costs for name, costs in curves.items() if costs}
-        return learning_curves(curves, ylabel=self.loss.replace("_", " "))
-
-
-class Callback:
-    """What is done between epochs; subclasses override what they need."""
-
-    def after_epoch(self, network: Network, history: History) -> bool:
-        """Return True to stop training."""
-        return False
-
-    def after_training(self, network: Network, history: History) -> None:
-        """Do what is left when the last epoch is over."""
 
 
 def fit(
-    network: Network,
+    network: Sequential,
     X,
     y,
-    loss: str,
+    loss: str | Loss,
     *,
     optimizer: Optimizer,
     epochs: int,
@@ -86,7 +31,6 @@ def fit(
     validation_data: tuple | list | None = None,
     callbacks: Sequence[Callback] = (),
     penalties: Sequence = (),
-    dropout=None,
     augment: Callable[[np.ndarray], np.ndarray] | None = None,
     progress: bool | None = None,
 ) -> History:
@@ -94,14 +38,15 @@ def fit(
 
     Parameters
     ----------
-    network : Network
+    network : Sequential
         Its parameters are changed.
-    X : array of shape (n_samples, n_features)
-        Finite numbers.
-    y : array of shape (n_samples, n_outputs)
-        What the loss expects: numbers, labels 0 or 1, or one-hot rows.
-    loss : str
-        A name in `scratchnet.losses.LOSSES`.
+    X : array of shape (n_samples, …)
+        Finite numbers, of the shape that the first layer takes.
+    y : array of shape (n_samples, …)
+        Of the shape of the outputs, and what the loss expects: numbers, labels 0 or 1, or one-hot
+        rows.
+    loss : str or Loss
+        A name in `scratchnet.losses.LOSSES`, or a loss.
     optimizer : Optimizer
         Takes the steps.
     epochs, batch_size : int
@@ -114,14 +59,12 @@ def fit(
         Rows that are only measured, after each epoch.
     callbacks : sequence of Callback
         Called after each epoch, in order.
-    penalties : sequence of L1 or L2
-        Added to the gradient; see `scratchnet.regularization`.
-    dropout : Dropout, optional
-        Drops hidden units in each batch.
+    penalties : sequence of L2
+        Added to the gradient; see `scratchnet.penalties`.
     augment : callable, optional
         Takes the rows of a batch and returns changed ones of the same shape.
     progress : bool, optional
-        Whether to show a progress bar; by default only if the program runs in a terminal.
+        Whether to show a line of progress; by default only if the program runs in a terminal.
 
     Returns
     -------
@@ -135,129 +78,106 @@ def fit(
         If the cost becomes NaN or infinite: names epoch, batch and learning rate. It is noticed at
         the end of the epoch; the network then has no use.
     """
-    run = _Run(network, X, y, loss, batch_size, dropout)
+    objective = Objective(network, loss)
+    X = network.check("X", X)
+    y = objective.targets("y", y, X)
+    batch_size = checks.whole_number("batch_size", batch_size)
+    epochs = checks.whole_number("epochs", epochs)
     if validation_data is not None:
-        validation_data = run.checked_validation(validation_data)
+        validation_data = _checked_validation(objective, validation_data)
     if not isinstance(optimizer, Optimizer):
         expected = "an optimizer such as Adam(learning_rate=0.001)"
         raise TypeError(f"optimizer: expected {expected}, got {type(optimizer).__name__}")
-    epochs = checks.whole_number("epochs", epochs)
-    checks.each_has("callbacks", callbacks, "after_epoch")
+    checks.each_has("callbacks", callbacks, "on_epoch_end")
     checks.each_has("penalties", penalties, "add_gradient")
     if shuffle:
         checks.generator("rng", rng)
-    history = History(loss)
+    history = History(objective.name)
     started = time.perf_counter()
-    hide = None if progress is None else not progress
-    with tqdm(range(1, epochs + 1), unit="epoch", disable=hide) as bar:
-        for epoch in bar:
-            if shuffle or (augment and epoch > 1):
-                run.take_rows(rng.permutation(run.n) if shuffle else np.arange(run.n))
-            run.epoch(optimizer, penalties, dropout, augment)
-            run.record(history, epoch, optimizer.learning_rate)
-            if validation_data is not None:
-                run.validate(history, *validation_data, dropout)
-            bar.set_postfix(cost=f"{history.cost[-1]:.4f}", refresh=False)
-            # All callbacks see the epoch, also when one of them says stop.
-            stops = [callback.after_epoch(network, history) for callback in callbacks]
-            if any(stops):
-                break
+    for epoch in range(1, epochs + 1):
+        order = rng.permutation(len(X)) if shuffle else slice(None)
+        X_epoch, y_epoch = X[order], y[order]
+        outputs = _epoch(objective, X_epoch, y_epoch, batch_size, optimizer, penalties, augment)
+        _record(history, objective, y_epoch, outputs, batch_size, optimizer)
+        if validation_data is not None:
+            _validate(history, network, *validation_data, loss)
+        _show(progress, epoch, epochs, history.loss[-1])
+        # All callbacks see the epoch, also when one of them says stop.
+        stops = [callback.on_epoch_end(network, history) for callback in callbacks]
+        if any(stops):
+            break
     for callback in callbacks:
-        callback.after_training(network, history)
+        callback.on_train_end(network, history)
     history.seconds = time.perf_counter() - started
     return history
 
 
-class _Run:
-    """The rows of a training run, cut into batches, with all arrays that it needs.
-
-    Rows are copied, in shuffled order, to the same array before each epoch; so a batch is always
-    the same slice of it and all slices are taken once. Each batch also keeps its z: at the end of
-    the epoch, cost and accuracy of all rows are computed in one go.
-    """
-
-    def __init__(self, network, X, y, loss, batch_size, dropout):
-        X = checks.matrix("X", X, network.sizes[0], network.dtype)
-        self.network = network
-        self.n = n = len(X)
-        self.batch_size = checks.whole_number("batch_size", batch_size)
-        self.objective = Objective(loss, network.output)
-        self.all_y = self.objective.targets("y", y, (n, network.sizes[-1]), network.dtype)
-        self.all_X_1 = with_ones(X, network.dtype)
-        self.X_1, self.y = self.all_X_1.copy(), self.all_y.copy()
-        buffers = {
-            rows: Buffers(network.sizes, rows, network.dtype, dropout=dropout is not None)
-            for rows in {min(self.batch_size, n), n % self.batch_size or self.batch_size}
-        }
-        self.batches = []
-        for start in range(0, n, self.batch_size):
-            rows = slice(start, min(start + self.batch_size, n))
-            z = np.empty_like(self.y[rows], order="F")
-            self.batches.append((self.X_1[rows], self.y[rows], z, buffers[len(z)]))
-
-    def take_rows(self, order: np.ndarray) -> None:
-        """Put the rows into the order of the coming epoch."""
-        np.take(self.all_X_1, order, axis=0, out=self.X_1, mode="clip")
-        np.take(self.all_y, order, axis=0, out=self.y, mode="clip")
-
-    @np.errstate(all="ignore")  # NaN and infinity are found by `record`, after the epoch
-    def epoch(self, optimizer, penalties, dropout, augment) -> None:
-        """Take one step per batch."""
-        network, objective = self.network, self.objective
-        weights, gradients = network._weights, network._gradients
-        activation = ACTIVATIONS[network.hidden]
-        for X_1, y, z, buffers in self.batches:
-            if augment:
-                X = X_1[:, :-1]
-                X[...] = checks.same_shape("augment(X)", augment(X), "X", X)
-            if dropout:
-                dropout.draw(buffers.masks)
-            forward_pass(X_1, weights, activation, z, buffers)
-            objective.delta(y, z, buffers)
-            backward_pass(X_1, weights, activation, gradients, buffers)
-            for penalty in penalties:
-                penalty.add_gradient(network)
-            optimizer.update(network.parameters, network.gradient)
-
-    @np.errstate(all="ignore")
-    def record(self, history: History, epoch: int, learning_rate: float) -> None:
-        """Add the epoch's cost to the history; raise an error if it is not finite."""
-        z = np.concatenate([z for _, _, z, _ in self.batches])
-        losses = self.objective.losses(self.y, z)
-        cost = self.objective.cost(losses)
-        wrong, batch = "", len(self.batches)
-        if not np.isfinite(losses).all():
-            batch = int(np.argmin(np.isfinite(losses))) // self.batch_size + 1
-            wrong = f"cost: expected a finite number, got {cost}"
-        elif not np.isfinite(self.network.parameters).all():
-            wrong = "parameters: expected finite numbers, got NaN or infinity"
-        if wrong:
-            raise FloatingPointError(
-                f"{wrong} in epoch {epoch}, batch {batch} of {len(self.batches)}, "
-                f"with learning_rate {learning_rate:g}; try a smaller one"
+@np.errstate(all="ignore")  # NaN and infinity are found by `_record`, after the epoch
+def _epoch(objective, X, y, batch_size, optimizer, penalties, augment) -> np.ndarray:
+    """Take one step per batch; return what the cost of all rows is computed from."""
+    network = objective.network
+    parameters, gradient = network.parameter_vector, network.gradient_vector
+    all_outputs = []
+    for start in range(0, len(X), batch_size):
+        rows, targets = X[start : start + batch_size], y[start : start + batch_size]
+        if augment:
+            rows = checks.same_shape(
+                "augment(X)", network.check("augment(X)", augment(rows)), "X", rows
             )
-        history.cost.append(cost)
-        accuracy = self.objective.accuracy(self.y, z)
-        if accuracy is not None:
-            history.accuracy.append(accuracy)
+        outputs = objective.forward(rows, training=True)
+        objective.backward(targets, outputs)
+        for penalty in penalties:
+            penalty.add_gradient(network)
+        optimizer.update(parameters, gradient)
+        all_outputs.append(outputs)
+    return np.concatenate(all_outputs)
 
-    def checked_validation(self, data) -> tuple[np.ndarray, np.ndarray]:
-        """Return validation rows and targets as arrays, or raise an error."""
-        if not isinstance(data, (tuple, list)) or len(data) != 2:
-            length = f" of length {len(data)}" if isinstance(data, (tuple, list)) else ""
-            raise TypeError(f"validation_data: expected (X, y), got {type(data).__name__}{length}")
-        network = self.network
-        X = checks.matrix("validation_data[0]", data[0], network.sizes[0], network.dtype)
-        shape = len(X), network.sizes[-1]
-        return X, self.objective.targets("validation_data[1]", data[1], shape, network.dtype)
 
-    def validate(self, history: History, X: np.ndarray, y: np.ndarray, dropout) -> None:
-        """Add the cost of rows that are only measured to the history."""
-        network = dropout.for_prediction(self.network) if dropout else self.network
-        cost, accuracy = network.evaluate(X, y, history.loss)
-        if not np.isfinite(cost):
-            expected = f"a finite number, got {cost} after epoch {history.epochs}"
-            raise FloatingPointError(f"validation cost: expected {expected}")
-        history.validation_cost.append(cost)
-        if accuracy is not None:
-            history.validation_accuracy.append(accuracy)
+@np.errstate(all="ignore")
+def _record(history, objective, y, outputs, batch_size, optimizer) -> None:
+    """Add the epoch's loss to the history; raise an error if it is not finite."""
+    losses = objective.losses(y, outputs)
+    cost = float(np.mean(losses))
+    batches = -(-len(y) // batch_size)
+    wrong, batch = "", batches
+    if not np.isfinite(losses).all():
+        batch = int(np.argmin(np.isfinite(losses))) // batch_size + 1
+        wrong = f"cost: expected a finite number, got {cost}"
+    elif not np.isfinite(objective.network.parameter_vector).all():
+        wrong = "parameters: expected finite numbers, got NaN or infinity"
+    if wrong:
+        raise FloatingPointError(
+            f"{wrong} in epoch {history.epochs + 1}, batch {batch} of {batches}, "
+            f"with learning_rate {optimizer.learning_rate:g}; try a smaller one"
+        )
+    history.loss.append(cost)
+    accuracy = objective.accuracy(y, outputs)
+    if accuracy is not None:
+        history.accuracy.append(accuracy)
+
+
+def _checked_validation(objective: Objective, data) -> tuple[np.ndarray, np.ndarray]:
+    """Return validation rows and targets as arrays, or raise an error."""
+    if not isinstance(data, (tuple, list)) or len(data) != 2:
+        length = f" of length {len(data)}" if isinstance(data, (tuple, list)) else ""
+        raise TypeError(f"validation_data: expected (X, y), got {type(data).__name__}{length}")
+    X = objective.network.check("validation_data[0]", data[0])
+    return X, objective.targets("validation_data[1]", data[1], X)
+
+
+def _validate(history: History, network: Sequential, X, y, loss) -> None:
+    """Add the cost of rows that are only measured to the history."""
+    cost, accuracy = evaluate(network, X, y, loss)
+    if not np.isfinite(cost):
+        expected = f"a finite number, got {cost} after epoch {history.epochs}"
+        raise FloatingPointError(f"validation cost: expected {expected}")
+    history.validation_loss.append(cost)
+    if accuracy is not None:
+        history.validation_accuracy.append(accuracy)
+
+
+def _show(progress: bool | None, epoch: int, epochs: int, loss: float) -> None:
+    """Write one line of progress over the last one."""
+    if sys.stderr.isatty() if progress is None else progress:
+        end = "\n" if epoch == epochs else ""
+        print(f"\repoch {epoch}/{epochs}, loss {loss:.4f}", end=end, file=sys.stderr, flush=True)

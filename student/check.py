@@ -55,7 +55,7 @@ def check(path: Path, tell: Callable[[str], None] = lambda text: None) -> Iterat
     """
     read(path)
     import nbformat
-    from jupyter_client import KernelManager
+    from jupyter_client import AsyncKernelManager
     from jupyter_client.kernelspec import KernelSpec
     from nbclient import NotebookClient
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -64,7 +64,7 @@ def check(path: Path, tell: Callable[[str], None] = lambda text: None) -> Iterat
     if not any(grading(cell).get("grade") for cell in notebook.cells):
         raise StudentError(f"{path} has no test cells: it is not a notebook of this course.")
     # The Python that runs this command, whatever kernels are registered on the machine.
-    manager = KernelManager()
+    manager = AsyncKernelManager()
     manager._kernel_spec = KernelSpec(
         argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
         display_name="Python",

@@ -32,7 +32,7 @@ def hand_in(one: Set, path: Path, folder: Path) -> HandedIn:
     ids = Counter(grade_id for grade_id, _ in mine)
     wanted = [grade_id for grade_id, _ in shipped]
     missing = [grade_id for grade_id in wanted if grade_id not in ids]
-    if len(missing) == len(wanted):
+    if 2 * len(missing) > len(wanted):  # sets share some names, `setup` for one
         raise StudentError(f"{path} is not a notebook of {one.name}. Nothing was handed in.")
     if missing:
         raise StudentError(

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-REAL_DATA = ROOT.parent / "shared" / "data"
 
-# The real tables where they lie beside the repository; else the stand-ins, and no network.
+# The real tables of the folder that the variable names; else the stand-ins, and no network.
 if not os.environ.get("SCRATCHNET_DATA"):
-    os.environ["SCRATCHNET_DATA"] = str(REAL_DATA) if REAL_DATA.is_dir() else "stand-in"
+    os.environ["SCRATCHNET_DATA"] = "stand-in"
 
 # One thread per library, as in the build of the book: tests run side by side, and a sum is always
 # divided in the same way.
@@ -28,6 +27,15 @@ for name, value in {
     "MPLBACKEND": "agg",
 }.items():
     os.environ.setdefault(name, value)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by what they need; what a whole room needs, its own conftest says."""
+    for item in items:
+        if {"pages", "built"} & set(item.fixturenames):
+            item.add_marker("built")
+        if {"keras", "tensorflow", "tf"} & set(vars(item.module)):
+            item.add_marker("tensorflow")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -10,13 +10,15 @@ in `static/course.css`. `tests/browser/test_site.py` holds the finished pages to
 from __future__ import annotations
 
 import functools
+import json
 import re
 import shutil
-import textwrap
 from collections.abc import Callable, Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
+import edition
+import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
 from fontTools import subset
@@ -44,6 +46,9 @@ REPAIRS = {
 
 # Pages that show what other pages compute, through `glue`.
 QUOTING = {"chapters/every_number"}
+
+# Pages that have another address now; the old one leads there.
+MOVED = {"chapters/11_bank_churn": "chapters/12_bank_churn"}
 
 
 def copy_mathjax(target: Path) -> None:
@@ -76,6 +81,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.mathjax3_config = {"options": {"enableMenu": False}}
     options = config.html_theme_options
     has_address = bool(options.get("repository_url"))
+    config.html_baseurl = config.html_baseurl or sharing.site_address(
+        options.get("repository_url", "")
+    )
     if not has_address:
         options["launch_buttons"] = {}  # no address yet: a button to nowhere is worse than none
     options["use_repository_button"] = options["use_issues_button"] = has_address
@@ -111,24 +119,47 @@ def repair_outputs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node.children = [nodes.Text(repair_table(node.astext()))]
 
 
-def reread_quoting(
+def results_known(app: Sphinx) -> dict[str, str]:
+    """Key of the result of each notebook that was run, as build.py wrote them down."""
+    keys = Path(app.confdir) / "_build" / "keys.json"
+    return json.loads(keys.read_text()) if keys.exists() else {}
+
+
+def reread(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> set[str]:
-    """Return the pages to make anew because a page that they quote may have changed.
+    """Return the pages to make anew though their own source is as it was.
 
-    Sphinx knows of links between pages, and not that one shows a result of another.
+    Sphinx knows neither that the same notebook can have another result nor that one page shows a
+    result of another.
     """
-    return QUOTING if added or changed else set()
+    shown = getattr(env, "results_shown", {})
+    other = {page for page, key in results_known(app).items() if shown.get(page) != key}
+    return other | (QUOTING if added or changed or other else set())
 
 
-def summary(doctree: nodes.document | None) -> str:
-    """Return the first sentences of a page, at most 200 characters, as search engines show them."""
-    if doctree is None:
-        return ""
-    for paragraph in doctree.findall(nodes.paragraph):
-        if isinstance(paragraph.parent, nodes.section):
-            return textwrap.shorten(paragraph.astext(), 200, placeholder=" …")
-    return ""
+def leave_unrun(app: Sphinx, page: str, source: list[str]) -> None:
+    """Show a notebook whose result is not known without one, where build.py was to run another."""
+    known = results_known(app)
+    path = Path(app.env.doc2path(page))
+    if path.suffix == ".ipynb" and known and page not in known and page.startswith("chapters/"):
+        notebook = json.loads(source[0])
+        notebook["metadata"]["mystnb"] = {"execution_mode": "off"}
+        source[0] = json.dumps(notebook)
+
+
+def note_result(app: Sphinx, doctree: nodes.document) -> None:
+    """Remember which result a page shows."""
+    page = app.env.docname
+    if not hasattr(app.env, "results_shown"):
+        app.env.results_shown = {}
+    app.env.results_shown[page] = results_known(app).get(page)
+
+
+def merge_results(app: Sphinx, env: BuildEnvironment, pages: list[str], other: object) -> None:
+    """Take over what another process noted."""
+    noted = getattr(other, "results_shown", {})
+    env.results_shown = {**getattr(env, "results_shown", {}), **noted}
 
 
 def name_toggles(generate: Callable[..., BeautifulSoup]) -> Callable[..., BeautifulSoup]:
@@ -151,8 +182,7 @@ def complete_page(
     for wrong, right in REPAIRS.items():
         context["body"] = context.get("body", "").replace(wrong, right)
     context["generate_toctree_html"] = name_toggles(context["generate_toctree_html"])
-    if 'name="description"' not in (context.get("metatags") or ""):
-        context["page_summary"] = summary(doctree)
+    sharing.describe(app, page, context, doctree)
 
 
 def icons_used(pages: Iterable[str], styles: str) -> set[int]:
@@ -194,30 +224,47 @@ def cut_icon_fonts(site: Path) -> None:
         subset.save_font(font, static / f"{name}.woff", options)
 
 
+def redirect(app: Sphinx, old: str, new: str, title: str) -> None:
+    """Write a page at the address `old` that leads to the page `new`."""
+    context = {
+        "language": app.config.language,
+        "title": title,
+        "summary": sharing.question(app.env.get_doctree(new)),
+        "target": app.builder.get_relative_uri(old, new),
+        "address": app.config.html_baseurl
+        and (app.config.html_baseurl + app.builder.get_target_uri(new)),
+        "icon": "../" * old.count("/") + "_static/logo.svg",
+    }
+    page = app.builder.templates.render("redirect.html", context)
+    (Path(app.outdir) / app.builder.get_target_uri(old)).write_text(page, "utf-8")
+
+
 def finish(app: Sphinx, error: Exception | None) -> None:
     """Add what needs the finished pages: the icon fonts, and the way in at the root of the site."""
     if error is not None or app.builder.name != "html":
         return
     site = Path(app.outdir)
     cut_icon_fonts(site)
+    sharing.write_icon(site)
+    sharing.write_sitemap(app)
+    edition.write_downloads(Path(app.confdir), site)
     root = app.config.root_doc
     if root != "index":
         # In place of Jupyter Book's, which has neither language nor title nor link.
-        context = {
-            "language": app.config.language,
-            "title": app.config.html_title,
-            "summary": summary(app.env.get_doctree(root)),
-            "target": app.builder.get_target_uri(root),
-        }
-        page = app.builder.templates.render("redirect.html", context)
-        (site / "index.html").write_text(page, "utf-8")
+        redirect(app, "index", root, app.config.html_title)
+    for old, new in MOVED.items():
+        redirect(app, old, new, app.env.titles[new].astext())
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
     app.connect("config-inited", configure)
-    app.connect("env-get-outdated", reread_quoting)
+    app.connect("env-get-outdated", reread)
+    app.connect("source-read", leave_unrun)
+    app.connect("doctree-read", note_result)
+    app.connect("env-merge-info", merge_results)
     app.connect("doctree-resolved", repair_outputs)
+    app.connect("doctree-resolved", sharing.tell_minutes)
     app.connect("html-page-context", complete_page, priority=900)  # after the theme's
     app.connect("build-finished", finish)
     app.add_css_file("course.css", priority=900)  # after those of the other extensions

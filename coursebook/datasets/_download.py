@@ -15,6 +15,7 @@ from coursebook.datasets._files import DataFile, mismatch
 # delivers, but too slowly to wait for.
 FIRST_BYTES_WITHIN = 4.0
 COMPLETE_WITHIN = 30.0
+SLOWEST = 250_000  # bytes per second; a large file may take longer
 
 # Hosts and addresses that failed in this process, and why: no later call waits for them again.
 _given_up: dict[str, str] = {}
@@ -77,6 +78,7 @@ def _fetch(address: str, file: DataFile) -> bytes:
             answer.set_exception(error)
 
     start = time.monotonic()
+    complete_within = max(COMPLETE_WITHIN, file.n_bytes / SLOWEST)
     threading.Thread(target=work, name=f"download {file.name}", daemon=True).start()
     try:
         with tqdm(
@@ -92,8 +94,8 @@ def _fetch(address: str, file: DataFile) -> bytes:
                 waited = time.monotonic() - start
                 if waited > FIRST_BYTES_WITHIN and content.tell() == 0:
                     raise TimeoutError(f"no answer within {FIRST_BYTES_WITHIN:g} s")
-                if waited > COMPLETE_WITHIN:
-                    raise TimeoutError(f"not complete after {COMPLETE_WITHIN:g} s")
+                if waited > complete_within:
+                    raise TimeoutError(f"not complete after {complete_within:g} s")
         return answer.result()
     finally:
         content.close()  # the next write of a thread that was given up fails and ends it

@@ -51,8 +51,8 @@ def curve(name: str, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     activation = ACTIVATIONS[name]
     if name == "softmax":
         scores = np.column_stack([z, np.zeros_like(z), np.zeros_like(z)])
-        return activation.function(scores)[:, 0], activation.derivative(scores)[:, 0, 0]
-    return activation.function(z), activation.derivative(z)
+        return activation(scores)[:, 0], activation.derivative(scores)[:, 0, 0]
+    return activation(z), activation.derivative(z)
 
 
 def activation_sheet(names: Sequence[str] = SHEET, reach: float = 5.0) -> Picture:

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from html import escape
 
-from scratchnet.graph import Value, topological_order
+from scratchnet.autodiff import Value, topological_order
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def draw(output: Value) -> Drawing:
         start = from_x + _WIDTH, from_y + _HEIGHT / 2
         end = x, y + _HEIGHT * (k + 1) / (len(node.inputs) + 1)
         route = [start, *passages.get((source, node, k), []), end]
-        parts += _arrow(route, node.slopes[k], f"{key}-tip")
+        parts += _arrow(route, node.local_gradients[k], f"{key}-tip")
     for node in order:
         parts += _box(node, *corner[id(node)])
     return Drawing("".join([*parts, "</svg>"]), alt)

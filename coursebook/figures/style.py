@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import re
+from base64 import b64encode
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -101,16 +103,23 @@ class Picture:
         The drawing, an ``<svg>`` element that fills the width it is given.
     alt : str
         The text alternative: what the figure shows, in at least ten words.
+    png : bytes
+        The drawing in pixels, for the picture that stands for a page; empty unless the environment
+        variable COURSEBOOK_CARDS is set.
     """
 
     svg: str
     alt: str
+    png: bytes = b""
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {
+        bundle = {
             "text/html": f'<figure class="sn-figure" style="margin: 1em 0">{self.svg}</figure>',
             "text/plain": f"Figure: {self.alt}",
         }
+        if self.png:
+            bundle["image/png"] = b64encode(self.png).decode()
+        return bundle
 
 
 def subplots(
@@ -166,13 +175,15 @@ def show(fig: Figure, alt: str) -> Picture:
     alt = " ".join(alt.split())
     if len(alt.split()) < 10:
         raise ValueError(f"alt: expected at least 10 words that say what is shown, got {alt!r}")
-    buffer = io.StringIO()
+    buffer, pixels = io.StringIO(), io.BytesIO()
     with mpl.rc_context(_STYLE):
         nothing = dict.fromkeys(("Creator", "Date", "Format", "Type"))
         fig.savefig(buffer, format="svg", metadata=nothing)
+        if os.environ.get("COURSEBOOK_CARDS"):
+            fig.savefig(pixels, format="png", dpi=150, metadata={"Software": None})
     while _drawing:
         _drawing.pop().__exit__(None, None, None)
-    return Picture(inline_svg(buffer.getvalue(), alt), alt)
+    return Picture(inline_svg(buffer.getvalue(), alt), alt, pixels.getvalue())
 
 
 def inline_svg(svg: str, alt: str, colors: Iterable[str] = tuple(_CSS_NAMES)) -> str:

@@ -10,9 +10,6 @@ The map, from the outside in; each module needs only those below it.
     submission       grade one submission: from bytes to bytes
     reconstruct      the instructor's notebook with the student's answers; pure
     paper            the instructor's notebook: roles of cells, whose names are whose; pure
-    earlier          keys of tests, by which an unchanged one is not run again; pure
-    popular          what many submissions import; pure
-    conversations    what tests asked, what was answered, what came of it; remembered; pure
     examiner         trusted: runs the test cells and takes their scores
     line             what is asked of a student's processes, and who is at fault when one goes
     sent, proxy      what stands over there for a test's value, and here for the student's object
@@ -29,9 +26,9 @@ The map, from the outside in; each module needs only those below it.
     kernel           system calls that Python has no words for
     limits           what one submission may use, and who holds each bound
 
-A test cell meets the student's objects through `grader.calls` only, here as in a notebook: there
-the call is made on the spot, here a `grader.calls.Remote` makes it over the wire, and the same
-`grader.calls` on the other side answers it. So scores and messages are those of the notebook.
+A test cell meets the student's objects through `checks.call` only, here as in a notebook: there
+the call is made on the spot, here a `checks.call.Remote` makes it over the wire, and the same
+`checks.call` on the other side answers it. So scores and messages are those of the notebook.
 
 Nothing above the border is imported below it: no test, no expected value, no nbgrader.
 """

@@ -87,8 +87,6 @@ class Workers:
 
     def start(self, setup: Setup) -> None:
         """Prove that the sandbox holds and start the processes; `SandboxError` if it does not."""
-        for sandbox in self._sandboxes:
-            sandbox.preload(setup.modules)
         worker.prepare(setup.key.paper)
         for sandbox in self._sandboxes:
             worker.tested(sandbox)

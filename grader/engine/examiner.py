@@ -4,37 +4,30 @@ An examiner grades one submission. It executes the given cells for itself, hands
 cells over the line to a student's process, and executes the test cells, in which each name that the
 student defines stands for a `Proxy`. Points come from the test cells' own last values, computed
 here from what was received.
-
-A test cell is not run where nothing has changed for it since the submission was last graded
-(`grader.engine.earlier`), nor where an earlier student's process has answered the same in every
-respect (`grader.engine.conversations`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import math
 import time
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from grader import cells
-from grader.calls import kept_by
-from grader.check import Session, session
-from grader.diagnoses import Diagnoses
+from checks import cells
+from checks.call import kept_by
+from checks.mistakes import Diagnoses
+from checks.session import Session, session
 from grader.engine import figures, messages, outputs
-from grader.engine.conversations import Memory, Result
-from grader.engine.earlier import Earlier, Ledger
 from grader.engine.line import Line
 from grader.engine.paper import Cell, Paper, loaded
 from grader.engine.proxy import GoneError, Keeper, Proxy
 from grader.engine.sandbox import Sandbox
-from grader.engine.wire import Held, encode
+from grader.engine.wire import Held
 
 SAID = 20 * 2**20  # characters that all cells of a notebook may print and show together
 DRAWN = 20 * 2**20  # bytes of all figures
@@ -51,7 +44,6 @@ class CellResult:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     was_run: bool = False
     score: float | None = None
-    earlier: Earlier | None = None  # the same, for a later run
 
 
 @dataclass
@@ -76,12 +68,6 @@ class Examiner:
         The set's known mistakes.
     files : mapping
         Names and contents of the files that lie beside the notebook.
-    ground : str
-        A digest of what else the results depend on; see `grader.engine.earlier`.
-    earlier : mapping
-        Results of an earlier run by the test cell's id.
-    memory : Memory, optional
-        What earlier students' processes of the same set and key have answered.
     """
 
     def __init__(
@@ -90,15 +76,9 @@ class Examiner:
         sandbox: Sandbox,
         known: Diagnoses,
         files: Mapping[str, bytes],
-        ground: str = "",
-        earlier: Mapping[str, Earlier] | None = None,
-        memory: Memory | None = None,
     ) -> None:
         self._paper = paper
         self._known = known
-        self._ledger = Ledger(paper, known, ground)
-        self._earlier = dict(earlier or {})
-        self._memory = memory
         self._line = Line(sandbox, files)
         self._most_shown = sandbox.limits.output_kib * 1024
         self._room, self._room_for_figures = SAID, DRAWN
@@ -123,11 +103,10 @@ class Examiner:
                         if cell.role == "given" and cell.id in self._paper.both:
                             self._run_given(cell)
                         if cell.role in ("given", "answer", "plain", "extra") and i <= last:
-                            self._ledger.enter(cell)
                             result = self._run_theirs(cell, self._paper.cells[i + 1 : i + 2])
-                        elif cell.role == "test":
-                            result = self._result_of(cell, shared)
-                        elif cell.role == "shown" and not _draws(cell.source):
+                        elif cell.role == "test" or (
+                            cell.role == "shown" and not _draws(cell.source)
+                        ):
                             self._bind(cell)
                             result = self._run_test(cell, shared)
                     # The machine's failure, whatever a test cell made of it.
@@ -155,7 +134,7 @@ class Examiner:
         try:
             ran = self._line.run(cell, names, draw=self._paper.by_hand)
         except GoneError as gone:
-            if cell.role == "given" and self._line.only_ours_ran():
+            if cell.role == "given" and not self._line.is_theirs:
                 raise GradingError(f"the given cell `{cell.label}` {gone}") from gone
             self._line.incidents.append(f"cell `{cell.label}` {gone}")
             stopped = outputs.error("Stopped", f"This cell {gone}.")
@@ -172,68 +151,6 @@ class Examiner:
         pictures = figures.pictures(ran.figures, self._room_for_figures)
         self._room_for_figures -= sum(map(len, pictures))
         return ran._replace(**kept, figures=pictures)
-
-    def _result_of(self, cell: Cell, shared: Session) -> CellResult:
-        """Return the result of a test cell: an earlier one where nothing has changed for it."""
-        key = self._ledger.key(cell, shared.reports)
-        before = self._earlier.get(cell.id)
-        if before is not None and key and before.key == key:
-            shared.reports |= before.reports
-            return CellResult(before.outputs, was_run=True, score=before.score, earlier=before)
-        found = self._bind(cell)
-        if not key:  # later tests need what it defines
-            return self._run_test(cell, shared)
-        made = self._made_of(cell, found, shared)
-        told = Earlier(key, made.outputs, made.score or 0.0, made.reports)
-        return CellResult(made.outputs, was_run=True, score=made.score, earlier=told)
-
-    def _made_of(self, cell: Cell, found: Mapping[str, Any], shared: Session) -> Result:
-        """Return what becomes of a test cell: what is remembered, or else by running it."""
-        name = self._name_of(cell, found, shared)
-        if name is None:
-            return self._made_by_running(cell, shared)
-        result = self._line.recall(self._memory.tree(name))
-        if result is not None:
-            shared.reports |= result.reports
-            return result
-        return self._learnt(name, cell, shared)
-
-    def _name_of(self, cell: Cell, found: Mapping[str, Any], shared: Session) -> Hashable | None:
-        """Return all that a test cell's result depends on beside the answers of the process.
-
-        None where nothing is to be remembered.
-        """
-        if self._memory is None or not self._line.is_alive:
-            return None
-        asked = self._memory.asked.get(cell.id, ())
-        passed = tuple((exercises, shared.have_passed(exercises)) for exercises in sorted(asked))
-        # A digest: what a student gives names to may be large.
-        return cell.id, hashlib.blake2b(encode(dict(found))).digest(), passed
-
-    def _learnt(self, name: Hashable, cell: Cell, shared: Session) -> Result:
-        """Run a test cell, and remember its conversation if the same can be had again."""
-        line, before = self._line, dict(shared.reports)
-        mark, talk, shared.asked = line.mark(), line.talk, set()
-        result = self._made_by_running(cell, shared)
-        if talk.is_lost or (talk is line.talk and not talk.is_told):
-            self._memory.never(name)  # it does not ask the same things each time
-            line.go_back(mark)
-            shared.reports = before
-            self._bind(cell)
-            return self._made_by_running(cell, shared)
-        is_whole = talk is line.talk and talk.is_over
-        line.talk = None
-        if is_whole and line.is_quiet_since(mark):
-            asked = frozenset(shared.asked)
-            if self._memory.asked.setdefault(cell.id, asked) == asked:
-                self._memory.learn(name, talk, result)
-        return result
-
-    def _made_by_running(self, cell: Cell, shared: Session) -> Result:
-        """Run a test cell and return its result with the reports that it made."""
-        before = dict(shared.reports)
-        ran = self._run_test(cell, shared)
-        return Result(ran.outputs, ran.score, cells.newly_bound(before, shared.reports))
 
     def _run_test(self, cell: Cell, shared: Session) -> CellResult:
         """Run a test cell here and take its score."""
@@ -256,11 +173,8 @@ class Examiner:
             score = 0.0 if failed else score_of(value, cell.points)
         return CellResult(shown, was_run=True, score=score)
 
-    def _bind(self, cell: Cell) -> dict[str, Any]:
-        """Make the student's names in a test cell stand for what the student defines now.
-
-        Return these things, plain values or `Held`, by name.
-        """
+    def _bind(self, cell: Cell) -> None:
+        """Make the student's names in a test cell stand for what the student defines now."""
         self._line.settle()  # calls that the test cell before has not waited for
         names = self._names_in(cell)
         try:
@@ -274,7 +188,6 @@ class Examiner:
                 value = found[name]
                 is_held = isinstance(value, Held)
                 self._namespace[name] = Proxy(self._line, value, name) if is_held else value
-        return found
 
     def _names_in(self, cell: Cell) -> list[str]:
         """Return the student's names that a test cell needs."""

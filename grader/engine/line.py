@@ -5,9 +5,7 @@ one dies, is killed, or breaks the protocol, the call or cell at fault gets a `G
 next one that needs a process gets a new one, in which the cells before are run again.
 
 Most of the time of a short call would go by waiting for the other process, so calls are sent ahead
-of the answers to those before them (`Line.begin`). And what earlier students' processes have
-answered is known: `Line.recall` asks the same things again without a test cell that waits for the
-answers; see `grader.engine.conversations`.
+of the answers to those before them (`Line.begin`).
 """
 
 from __future__ import annotations
@@ -18,27 +16,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from grader.calls import Outcome
+from checks.outcome import Outcome
 from grader.engine import messages, received
-from grader.engine.conversations import Answer, Result, Talk, Turn
 from grader.engine.paper import Cell
 from grader.engine.proxy import GoneError, Proxy
 from grader.engine.sandbox import Sandbox, SandboxError, Student
 from grader.engine.sent import Sender
-from grader.engine.wire import ClosedError, DeadlineError, Held, ProtocolError, framed
+from grader.engine.wire import ClosedError, DeadlineError, Held, ProtocolError
 
 GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
 AHEAD_BYTES = 32_768  # of calls that are sent before the answers to those before them
 LOOK_SECONDS = 10.0
 _BREAKS = (DeadlineError, ProtocolError, ClosedError)  # what may come in place of an answer
-
-
-class Mark(NamedTuple):
-    """How far things had come on a line."""
-
-    incidents: tuple[str, ...]
-    deaths: int
-    n_callbacks: int
 
 
 class Line:
@@ -55,10 +44,11 @@ class Line:
     ----------
     sender : Sender
         Says what stands on the wire for the tests' values.
-    talk : Talk or None
-        The conversation to remember, while a test cell runs.
     generation : int
         Counts the processes.
+    is_theirs : bool
+        Whether a cell of the student's has been sent to a process: from then on what goes wrong is
+        the student's fault.
     incidents : list of str
         What went wrong on the way, for the instructor.
     failure : SandboxError or None
@@ -68,8 +58,8 @@ class Line:
     def __init__(self, sandbox: Sandbox, files: Mapping[str, bytes]) -> None:
         self.limits = sandbox.limits
         self.sender = Sender()
-        self.talk: Talk | None = None
         self.generation = 0
+        self.is_theirs = False
         self.incidents: list[str] = []
         self.failure: SandboxError | None = None
         self._sandbox = sandbox
@@ -88,36 +78,16 @@ class Line:
         """Whether there is a process."""
         return self._student is not None
 
-    def only_ours_ran(self) -> bool:
-        """Whether no cell of the student's has been run."""
-        return all(cell.role == "given" for cell in self._past)
-
-    def mark(self) -> Mark:
-        """Return how far things have come."""
-        return Mark(tuple(self.incidents), self._deaths, self.sender.n_callbacks)
-
-    def is_quiet_since(self, mark: Mark) -> bool:
-        """Whether nothing went wrong since, nothing was called back, and no call is under way."""
-        return self.mark() == mark and not self._under_way
-
-    def go_back(self, mark: Mark) -> None:
-        """End the process, and forget what went wrong since."""
-        self._under_way.clear()
-        self.end()
-        self.talk = None
-        self.incidents[:] = mark.incidents
-        self._deaths = mark.deaths
-
     def end(self) -> None:
         """End the process."""
         if self._student is not None:
             self._student.kill()
             self._student = None
             self._looked = [], {}
-            self.talk = None
 
     def run(self, cell: Cell, names: list[str], *, draw: bool = False) -> messages.Ran:
         """Run a cell and look at names; with `draw`, have the figures drawn that it has made."""
+        self.is_theirs = self.is_theirs or cell.role != "given"
         message = self._to_run(cell)._replace(look=names, draw=draw)
         seconds = message.seconds
         try:
@@ -149,11 +119,11 @@ class Line:
         return self._ask(message, messages.Returned, seconds)
 
     def call(self, *call: Any, **options: Any) -> tuple[Outcome, Any]:
-        """Make a check's call over there; see `grader.calls.Remote.run`."""
+        """Make a check's call over there; see `checks.call.Remote.run`."""
         return self._made(_Sending(self.sender, *call, **options))
 
     def begin(self, *call: Any, **options: Any) -> Callable[[], Outcome]:
-        """Send a check's call over, as `grader.calls.Remote.begin` does.
+        """Send a check's call over, as `checks.call.Remote.begin` does.
 
         Calls are sent ahead as far as `AHEAD_BYTES` go: more might fill both directions, and then
         each side would wait for the other to read.
@@ -188,36 +158,6 @@ class Line:
         while self._under_way:
             self._take_in()
 
-    def recall(self, turn: Turn | None) -> Result | None:
-        """Have a conversation again, as far as the answers are known; return its result.
-
-        None where they are new. Then the test cell has to run, and `talk` retells what was said.
-        """
-        number, had_a_past = self._number, self._has_past
-        said: deque[bytes] = deque()
-        heard: deque[Answer] = deque()
-        error: Exception | None = None
-        channel = self._student.channel
-        try:
-            while turn is not None and turn.result is None:
-                deadline = self._patience(turn.seconds)
-                for request in turn.requests:
-                    said.append(framed(request.kind, self._next_number(), request.content))
-                    channel.post(said[-1], deadline)
-                answer = Answer(*channel.receive(deadline))
-                heard.append(answer)
-                is_next = answer.number == number + len(heard)
-                turn = turn.after.get(answer.digest) if is_next else None
-        except _BREAKS as caught:
-            error, turn = caught, None
-        if said:
-            self._looked, self._has_past = ([], {}), True
-        if turn is not None:
-            return turn.result
-        self._number, self._has_past = number, had_a_past
-        self.talk = Talk(said, heard, error)
-        return None
-
     def _to_run(self, cell: Cell) -> messages.RunCell:
         seconds = self.limits.seconds_per_cell
         return messages.RunCell(cell.label, cell.source, cell.role == "given", seconds)
@@ -243,27 +183,15 @@ class Line:
             raise self._gone(error, seconds, had_a_past=had_a_past) from None
 
     def _say(self, frame: bytes, seconds: float) -> None:
-        """Send a frame, unless that has been done before the test cell ran."""
-        if self.talk is not None:
-            if self.talk.say(frame):
-                return
-            if self.talk.is_lost:
-                self.end()
-                raise ClosedError
+        """Send a frame, at the latest when an answer is awaited."""
         self._student.channel.post(frame, self._patience(seconds))
 
     def _answer(self, number: int, expected: type, seconds: float) -> Any:
         """Return the answer to a message that has been sent, serving what is asked meanwhile."""
-        channel, talk, deadline = self._student.channel, self.talk, self._patience(seconds)
+        channel, deadline = self._student.channel, self._patience(seconds)
         while True:
-            heard = talk.retold() if talk is not None else None
-            if heard is None:
-                heard = Answer(*channel.receive(deadline))
-            if talk is not None:
-                talk.hear(heard, seconds)
-            back, answer = heard.number, messages.read(heard.kind, heard.content)
+            back, answer = messages.receive(channel, deadline)
             if isinstance(answer, messages.Ask):
-                self.talk = None  # which is not questions and answers only
                 messages.send(channel, self.sender.call_back(answer, seconds), 0, deadline)
                 continue
             is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)

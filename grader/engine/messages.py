@@ -59,7 +59,7 @@ class Looked(NamedTuple):
 
 
 class Call(NamedTuple):
-    """To the student: call a function under `grader.calls`; `hold` what it returns.
+    """To the student: call a function under `checks.call`; `hold` what it returns.
 
     `given` is encoded, since many calls in a row have the same. `follows` says that it was sent
     before the answer to the call before it: then it is made only if that has not run out of time.

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
-SHOWS = {"drawing", "points_so_far"}  # names of grader.check that only show something
+SHOWS = {"drawing", "points_so_far"}  # names of `checks` that only show something
 
 
 class PaperError(Exception):

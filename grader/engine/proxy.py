@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from grader.calls import Outcome, Remote
+from checks.outcome import Outcome, Remote
 from grader.engine import received
 from grader.engine.wire import Held
 
@@ -44,7 +44,7 @@ class Keeper(Remote):
 class Proxy(Keeper):
     """An object of the student's.
 
-    A check calls it through `grader.calls`. A test cell may also use it as if it were here: call
+    A check calls it through `checks.call`. A test cell may also use it as if it were here: call
     it and read its attributes. What comes back is a plain value, or another proxy.
     """
 

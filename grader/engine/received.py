@@ -1,7 +1,7 @@
 """Make values and outcomes of what a student's process has sent, believing none of it.
 
 The wire has decoded it: it is of the closed format, and of the size that the channel allows. Here
-it becomes what `grader.calls` gives in a notebook, of the same kinds and no longer.
+it becomes what `checks.call` gives in a notebook, of the same kinds and no longer.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from grader.calls import Outcome
+from checks.outcome import Outcome
+from checks.values import MAX_BYTES, Opaque, Table, plain
 from grader.engine.messages import Returned
 from grader.engine.wire import Callback, Drawing, Frame, Held, Known, Path
-from grader.values import MAX_BYTES, Opaque, Table, plain
 
 NAME_SHOWN = 80  # characters of an error's name that are believed
 _ENDINGS = ("returned", "raised", "too slow", "not callable", "wrong signature", "lacks")
@@ -46,7 +46,7 @@ def outcome(back: Returned) -> Outcome:
 
 
 def closed(value: Any) -> Any:
-    """Return a received value as `grader.values.plain` would have made it here."""
+    """Return a received value as `checks.values.plain` would have made it here."""
     kind = type(value)
     if kind in (float, bool) or (kind is np.ndarray and value.ndim and value.nbytes <= MAX_BYTES):
         return value

@@ -42,6 +42,8 @@ INSTALL = (
 TEMPORARY = "/tmp"  # of the sandbox, in memory
 FOLDER = f"{TEMPORARY}/work"
 DATA, STAND_IN = "SCRATCHNET_DATA", "stand-in"  # as in coursebook.datasets
+# What many submissions import beside what their set does: once, before the forks.
+PRELOADED = ("matplotlib.pyplot",)
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
 ETC = (
     "/etc/ld.so.cache",
@@ -99,7 +101,7 @@ def this_machine() -> View:
     installed = (sys.base_prefix, sys.prefix)
     paths = [*SYSTEM, *ETC, *installed, os.path.realpath(sys.executable)]
     homes: list[str] = []  # of packages that are not installed; an editable one is found as well
-    for package in ("coursebook", "grader", "scratchnet"):
+    for package in ("checks", "coursebook", "grader", "scratchnet"):
         found = importlib.util.find_spec(package)
         for folder in found.submodule_search_locations or () if found else ():
             paths.append(folder)
@@ -170,7 +172,7 @@ class Sandbox:
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root = contained and os.geteuid() == 0
         settings = {"drop": root, "contained": contained}
-        settings |= {"modules": list(modules), "cells": list(cells)}
+        settings |= {"modules": [*modules, *PRELOADED], "cells": list(cells)}
         command = [sys.executable, "-m", "grader.engine.zygote"]
         command += [str(inside.fileno()), json.dumps(settings)]
         environment = {**os.environ, **ENVIRONMENT, DATA: data_setting()}
@@ -202,13 +204,6 @@ class Sandbox:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def preload(self, modules: Sequence[str]) -> None:
-        """Import more modules before the forks to come."""
-        if not modules:
-            return
-        with contextlib.suppress(OSError):  # it has gone, which the next fork tells
-            self._control.send(json.dumps({"modules": list(modules)}).encode())
 
     def wait_until_ready(self, seconds: float = 120.0) -> None:
         """Wait until the libraries are imported; `SandboxError` if it does not come to that."""

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from grader.calls import Part, TimeLimit, TooSlowError
+from checks.limit import TimeLimit, TooSlowError
+from checks.outcome import Part
+from checks.values import plain, reference
 from grader.engine import messages
 from grader.engine.proxy import Proxy
 from grader.engine.wire import AS_THEY_ARE, Callback, Frame, Held, Known, Path, encode
-from grader.values import plain, reference
 
 
 class Sender:

@@ -22,9 +22,12 @@ from typing import Any
 
 import numpy as np
 
-from grader import calls
-from grader.calls import TimeLimit, TooSlowError
-from grader.cells import compiled, newly_bound
+from checks import call as calls
+from checks import limit
+from checks.cells import compiled, newly_bound
+from checks.limit import TimeLimit, TooSlowError
+from checks.outcome import Part
+from checks.values import class_name, plain
 from grader.engine import figures, messages
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
 from grader.engine.wire import (
@@ -40,7 +43,6 @@ from grader.engine.wire import (
     Path,
     decode,
 )
-from grader.values import class_name, plain
 
 TRACEBACK_SHOWN = 8_000  # characters
 SHOWN = 20_000  # characters of a cell's last value
@@ -48,7 +50,7 @@ SHOWN = 20_000  # characters of a cell's last value
 
 def serve(sock: socket.socket, limits: dict[str, Any]) -> None:
     """Answer the examiner until it hangs up."""
-    calls.ring_always()
+    limit.ring_always()
     side = _Side(Channel(sock, limits["reply_mib"] * 2**20), limits["output_kib"] * 1024)
     with contextlib.suppress(ClosedError):
         while True:
@@ -241,7 +243,7 @@ class _Side:
             case Held():
                 return self._held[value.number]
             case Path():
-                return calls.Part(value.path)
+                return Part(value.path)
             case Frame():
                 return _frame(value)
             case Drawing():

@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 import platform
+import sysconfig
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.diagnoses import Diagnoses
-from grader.engine.conversations import Memory
-from grader.engine.earlier import Earlier
+from checks.mistakes import Diagnoses
 from grader.engine.examiner import CellResult, Examiner, Run
 from grader.engine.paper import Cell, Paper
 from grader.engine.reconstruct import Note, UnreadableError, reconstruct
@@ -30,14 +30,13 @@ NO_RESPONSE = "No response."
 
 @dataclass(frozen=True)
 class Task:
-    """A submission: who, the notebook's bytes, other files by name, and results to keep."""
+    """A submission: who, the notebook's bytes, and other files by name."""
 
     student: str
     notebook: bytes
     files: Mapping[str, bytes] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     key: str = ""
-    earlier: Mapping[str, Earlier] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,6 @@ class Key:
         The text of each answer cell as students got it, by nbgrader's id.
     checksums : mapping
         nbgrader's checksum of each cell, by its id.
-    ground : str
-        A digest of all but the notebook that a result depends on.
     """
 
     paper: Paper
@@ -105,17 +102,16 @@ class Key:
     files: Mapping[str, bytes]
     blanks: Mapping[str, str]
     checksums: Mapping[str, str]
-    ground: str = ""
 
 
-def grade(task: Task, key: Key, sandbox: Sandbox, memory: Memory | None = None) -> Graded:
-    """Grade a submission; `memory` holds what those before it under this key have answered."""
+def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
+    """Grade a submission."""
     try:
         paper, notes = reconstruct(key.paper, task.notebook)
     except UnreadableError as error:
         return Graded(task.student, problem=str(error), whose="student", notes=task.notes)
     files = {**task.files, **key.files}
-    run = Examiner(paper, sandbox, key.known, files, key.ground, task.earlier, memory).run()
+    run = Examiner(paper, sandbox, key.known, files).run()
     notes = (*task.notes, *notes, *(Note("incident", text) for text in _unique(run.incidents)))
     scores, comments = {}, {}
     for cell in paper.cells:
@@ -132,8 +128,6 @@ def grade(task: Task, key: Key, sandbox: Sandbox, memory: Memory | None = None) 
         "notes": [[note.kind, note.text] for note in notes],
         "seconds": round(run.seconds, 3),
         "limits": sandbox.limits.to_dict(),
-        # What happened to a process may not happen again.
-        "tests": {} if run.incidents else _for_later(run),
         "sandbox": sandbox.contained,
     }
     return Graded(
@@ -149,35 +143,20 @@ def grade(task: Task, key: Key, sandbox: Sandbox, memory: Memory | None = None) 
 
 @cache
 def code_digest() -> str:
-    """Return a digest of Python's version and of the code that a result depends on."""
-    total = hashlib.sha256(platform.python_version().encode())
-    for package in ("coursebook", "grader", "scratchnet"):
+    """Return a digest of Python's version, what is installed, and the code of the course."""
+    names = os.listdir(sysconfig.get_path("purelib"))
+    installed = sorted(name for name in names if name.endswith(".dist-info"))
+    total = hashlib.sha256(repr((platform.python_version(), installed)).encode())
+    for package in ("checks", "coursebook", "grader", "scratchnet"):
         places = importlib.util.find_spec(package).submodule_search_locations
         for path in sorted(Path(places[0]).rglob("*.py")):
             total.update(path.name.encode() + b"\0" + path.read_bytes())
     return total.hexdigest()
 
 
-def earlier_results(content: Mapping[str, Any]) -> dict[str, Earlier]:
-    """Return the results that a graded notebook keeps for a later run, by the cells' ids."""
-    told = content["metadata"]["grader"]
-    outputs = {cell["id"]: cell.get("outputs", []) for cell in content["cells"]}
-    return {
-        id_: Earlier.read(item, outputs[id_], item["score"]) for id_, item in told["tests"].items()
-    }
-
-
-def _for_later(run: Run) -> dict[str, Any]:
-    return {
-        id_: {**result.earlier.told(), "score": result.score}
-        for id_, result in run.results.items()
-        if result.earlier is not None
-    }
-
-
 def digest_of(task: Task, common: str) -> str:
     """Return the key by which a submission is known to be unchanged under unchanged tests."""
-    total = hashlib.sha256(common.encode())
+    total = hashlib.sha256(f"{common}\0{task.notes}".encode("utf-8", "replace"))
     for name, content in sorted({**task.files, "": task.notebook}.items()):
         total.update(f"{name}\0{len(content)}\0".encode("utf-8", "replace"))
         total.update(content)

@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.values import MAX_ITEMS, Opaque, Table
+from checks.values import MAX_ITEMS, Opaque, Table
 
 VERSION = 1
 HEADER = struct.Struct("!BBII")
@@ -85,7 +85,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Path:
-    """A part to read of a held object, as `grader.calls.Part` writes it."""
+    """A part to read of a held object, as `checks.call.Part` writes it."""
 
     path: str
 

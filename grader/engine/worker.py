@@ -22,7 +22,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from grader.engine import kernel, paper
-from grader.engine.conversations import Memory
 from grader.engine.examiner import GradingError
 from grader.engine.limits import Limits
 from grader.engine.paper import Paper
@@ -32,7 +31,7 @@ from grader.engine.zygote import rehearse
 
 LARGE = 2**20  # bytes; after one huge output a worker must not keep its memory to the end
 # Slow to import, and an examiner only hands functions of theirs on.
-IMPORTED_WHEN_USED = ("grader.quick_keras", "keras", "tensorflow")
+IMPORTED_WHEN_USED = ("coursebook.models.quick_keras", "keras", "tensorflow")
 ATTEMPTS = 3
 
 
@@ -43,7 +42,6 @@ class Setup:
     key: Key
     limits: Limits
     contained: bool
-    modules: tuple[str, ...] = ()  # that many submissions import
 
 
 def main() -> None:
@@ -54,7 +52,6 @@ def main() -> None:
     setup: Setup = connection.recv()
     try:
         sandbox = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
-        sandbox.preload(setup.modules)
         prepare(setup.key.paper)
         tested(sandbox)
     except SandboxError as error:
@@ -132,14 +129,13 @@ class Worker:
         self._setup = setup
         self._sandbox = sandbox
         self._own: Sandbox | None = None
-        self._memory = Memory()
 
     def grade(self, task: Task) -> Graded | GradingError:
         """Grade a task; what the machine fails at is tried again."""
         problem: Any = ""
         for _ in range(ATTEMPTS):
             try:
-                return grade(task, self._setup.key, self._sandbox, self._memory)
+                return grade(task, self._setup.key, self._sandbox)
             except GradingError as error:
                 return error
             except SandboxError as error:
@@ -152,7 +148,6 @@ class Worker:
             self._own.close()
         setup = self._setup
         self._own = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
-        self._own.preload(setup.modules)
         self._sandbox = self._own
         self._sandbox.wait_until_ready()
 

@@ -1,8 +1,8 @@
 """Inside the sandbox: import the libraries once, then fork once per submission.
 
-Started as `python -m grader.engine.zygote` with a control socket. A request names more modules to
-import, or it asks for a student's process and brings two sockets and the limits: one to the
-examiner, and one on which the zygote tells that the process has started and how it ended.
+Started as `python -m grader.engine.zygote` with a control socket. A request asks for a student's
+process and brings the limits and two sockets: one to the examiner, and one on which the zygote
+tells that the process has started and how it ended.
 
 The zygote lives in user and process namespaces of its own, so that it may make a process namespace
 for each student and go back to its own; that is the one right that it keeps. The student is the
@@ -124,11 +124,8 @@ def _serve(control: socket.socket, own: int | None) -> None:
                 request, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
                 if not request:
                     return
-                asked = json.loads(request)
-                if not descriptors:
-                    preload(asked["modules"])
-                    gc.freeze()
-                elif one := _started(asked, *descriptors, own, [control, *set(students.values())]):
+                others = [control, *set(students.values())]
+                if one := _started(json.loads(request), *descriptors, own, others):
                     students[one.watch] = students[one.report.fileno()] = one
                     events.register(one.watch, select.POLLIN)
                     events.register(one.report, 0)

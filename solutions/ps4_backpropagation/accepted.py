@@ -144,7 +144,7 @@ def graph_backward_finite_differences():
 
 @accepted("graph_backward")
 def graph_backward_engine():
-    from scratchnet.graph import Value
+    from scratchnet.autodiff import Value
 
     def graph_backward(x, y, z):
         x, y, z = Value(x), Value(y), Value(z)

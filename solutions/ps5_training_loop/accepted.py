@@ -78,7 +78,7 @@ def initialize_float32():
 
 @accepted("initialize")
 def initialize_library():
-    from scratchnet.initializers import he
+    from scratchnet.initializers import he_normal as he
 
     def initialize(sizes, rng):
         return [(he(rng, i, o), np.zeros((o,))) for i, o in zip(sizes, sizes[1:], strict=False)]
@@ -638,10 +638,10 @@ def moons_mean_of_three():
 
 @accepted("moons_network")
 def moons_library():
-    from scratchnet import Adam, Network, fit
+    from scratchnet import Adam, fit, mlp
 
     def moons_network(X, y, X_new, rng):
-        net = Network([2, 96, 1], output="sigmoid", initializer="he", rng=rng)
+        net = mlp([2, 96, 1], output="sigmoid", initializer="he_normal", rng=rng)
         fit(net, X, y[:, None], "binary_cross_entropy", optimizer=Adam(learning_rate=0.05),
             epochs=20, batch_size=40, rng=rng, progress=False)  # fmt: skip
         return net.predict(X_new)[:, 0]
@@ -724,10 +724,10 @@ def pima_mean_of_three():
 
 @accepted("pima_network")
 def pima_library():
-    from scratchnet import SGD, Network, fit
+    from scratchnet import SGD, fit, mlp
 
     def pima_network(X, y, X_new, rng):
-        net = Network([8, 32, 1], output="sigmoid", initializer="he", rng=rng)
+        net = mlp([8, 32, 1], output="sigmoid", initializer="he_normal", rng=rng)
         fit(net, X, y[:, None], "binary_cross_entropy", optimizer=SGD(learning_rate=0.2),
             epochs=10, batch_size=80, rng=rng, progress=False)  # fmt: skip
         return net.predict(X_new).ravel()

@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import expect
 from servers import TOKEN, jupyter
 
-from grader import diagnoses, notebook, proof
-from grader.diagnoses import Diagnoses
+from checks import mistakes as diagnoses
+from checks.mistakes import Diagnoses
+from grader import notebook, proof
 
 ROOT = Path(__file__).parents[2]
 SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/*.ipynb"))

@@ -37,8 +37,6 @@ STOPS = 40  # of the Tab key: side bar, header and the first of the text
 
 SPHINX_PAGES = ("search.html", "genindex.html")
 
-pytestmark = pytest.mark.browser
-
 
 def table_of_contents() -> list[str]:
     """Paths of all pages: those of _toc.yml in reading order, and those that Sphinx adds."""

@@ -14,6 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "website"))  # the scripts are no package; tests import them by name
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that run a whole chapter."""
+    for item in items:
+        if "chapter_namespace" in item.fixturenames:
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def chapter_namespace() -> Callable[[str], dict]:
     """A function from a chapter's name to the names that its code cells define.

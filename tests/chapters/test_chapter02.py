@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchnet import Network, activations, forward
+from scratchnet import activations, mlp
 
 CHAPTER = "02_neurons"
 ROWS = np.array(list(product([0, 1], repeat=2)))
@@ -41,14 +41,15 @@ def test_a_neuron_is_a_network_of_one_node(chapter, n_features, seed):
     rng = np.random.default_rng(seed)
     X, w, b = rng.normal(size=(20, n_features)), rng.normal(size=n_features), rng.normal()
     said = chapter["neuron"](X, w, b)
-    z = forward(X, [(w[:, None], np.array([b]))])
-    np.testing.assert_array_equal(said, activations.step(z)[:, 0])
+    network = mlp([n_features, 1], output="step", rng=rng)
+    network[0].W[:, 0], network[0].b[:] = w, b
+    np.testing.assert_array_equal(said, network.predict(X)[:, 0])
 
 
 def test_the_network_for_xor_is_one_of_the_library(chapter):
     rng = np.random.default_rng(0)
-    network = Network([2, 2, 1], hidden="step", output="step", initializer="zeros", rng=rng)
-    (W, b), (W_out, b_out) = network.layers
+    network = mlp([2, 2, 1], hidden="step", output="step", initializer="zeros", rng=rng)
+    W, b, W_out, b_out = network.parameters
     W[:], b[:] = chapter["hidden_weights"], chapter["hidden_bias"]
     W_out[:], b_out[:] = 1, -1.5
     assert network.predict(ROWS)[:, 0].tolist() == [0, 1, 1, 0]

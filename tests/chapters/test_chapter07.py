@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scratchnet import SGD, Network, fit
+from scratchnet import SGD, fit, mlp
 from scratchnet.losses import categorical_cross_entropy
 
 CHAPTER = "07_training_a_network"
@@ -33,14 +33,14 @@ def chapter(chapter_cells):
 def test_the_loop_is_that_of_the_library(chapter, n, batch_size, epochs, rate, seed):
     rng = np.random.default_rng(seed)
     X, Y = rng.normal(size=(n, 4)), np.eye(3)[rng.integers(0, 3, n)]
-    net = Network([4, 5, 3], output="softmax", rng=rng)
+    net = mlp([4, 5, 3], output="softmax", rng=rng)
     twin = net.copy()
     costs = chapter["train"](net, X, Y, rate, epochs, batch_size, np.random.default_rng(seed))
     fit(
         twin, X, Y, "categorical_cross_entropy", optimizer=SGD(rate), epochs=epochs,
         batch_size=batch_size, rng=np.random.default_rng(seed), progress=False,
     )  # fmt: skip
-    np.testing.assert_allclose(net.parameters, twin.parameters, rtol=1e-8, atol=1e-10)
+    np.testing.assert_allclose(net.parameter_vector, twin.parameter_vector, rtol=1e-8, atol=1e-10)
     assert len(costs) == epochs
     assert costs[-1] == pytest.approx(categorical_cross_entropy(Y, twin.predict(X)))
 
@@ -54,7 +54,7 @@ def test_what_to_expect_before_training(chapter):
 
     assert round(float(np.log(10)), 3) == 2.303
     assert start(0, "zeros") == pytest.approx(np.log(10))
-    assert all(abs(start(seed, "he") - np.log(10)) < 0.7 for seed in range(5))
+    assert all(abs(start(seed, "he_normal") - np.log(10)) < 0.7 for seed in range(5))
     assert all(start(seed, "standard_normal") > 10 for seed in range(5))
 
 

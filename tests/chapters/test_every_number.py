@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import extension
 import nbformat
@@ -102,9 +103,13 @@ def test_the_confusion_of_churn_is_printed_and_computed(shown):
     assert sum(now[2:]) == 407  # a fifth of those who left: the split is stratified
 
 
-def test_a_page_that_quotes_others_is_made_anew_with_them():
+def test_a_page_that_quotes_others_is_made_anew_with_them(monkeypatch):
     pages = [path for path in ROOT.glob("chapters/*.md") if ".ipynb::" in path.read_text("utf-8")]
     assert {f"chapters/{path.stem}" for path in pages} == extension.QUOTING
     changed = {"chapters/05_cost_and_gradient_descent"}
-    assert extension.reread_quoting(None, None, set(), changed, set()) == extension.QUOTING
-    assert extension.reread_quoting(None, None, set(), set(), set()) == set()
+    env = SimpleNamespace(results_shown={"chapters/05_cost_and_gradient_descent": "a key"})
+    monkeypatch.setattr(extension, "results_known", lambda app: dict(env.results_shown))
+    assert extension.reread(None, env, set(), changed, set()) == extension.QUOTING
+    assert extension.reread(None, env, set(), set(), set()) == set()
+    monkeypatch.setattr(extension, "results_known", lambda app: dict.fromkeys(changed, "another"))
+    assert extension.reread(None, env, set(), set(), set()) == extension.QUOTING | changed

@@ -8,8 +8,8 @@ of these:
 - part of an equation of plain numbers, such as 2 · 7 · 1 = 14, which is evaluated here;
 - a number that the code of the same section writes too (a section begins with a heading of the
   second level): either it is given there, or an `assert` there compares it with what comes out;
-- a number in an `assert` of an earlier section, or in the sizes of a network, such as 8-16-8-1, if
-  the chapter's code writes them anywhere;
+- a number in an `assert` of an earlier section or of the chapter's last cells, `claims`, or in the
+  sizes of a network, such as 8-16-8-1, if the chapter's code writes them anywhere;
 - a year, or the number of a chapter or page of a book that is cited;
 - one of `NOT_FROM_CODE`, each with its reason.
 """
@@ -34,6 +34,8 @@ SMALL = {0.0, 1.0, 2.0}
 NOT_FROM_CODE = {
     "10_pima_diabetes": {
         21: "the least age of the women in the study",
+    },
+    "11_judging_a_classifier": {
         80: "what the exercise asks for",
         100: "what the exercise asks for",
     },
@@ -79,9 +81,10 @@ class Section(NamedTuple):
 
 
 def sections(path: Path) -> list[Section]:
-    parts = [("", [], [])]
+    parts, claims = [("", [], [])], []
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
+            claims += [cell.source] if cell.id == "claims" else []
             parts[-1][2].append(cell.source)
             continue
         before, *rest = re.split(r"^## (.+)$", cell.source, flags=re.MULTILINE)
@@ -89,7 +92,7 @@ def sections(path: Path) -> list[Section]:
         parts += [(title, [text], []) for title, text in zip(rest[::2], rest[1::2], strict=True)]
     codes = ["\n".join(code) for _, _, code in parts]
     written = set().union(*map(literals, codes))
-    found, asserted = [], set()
+    found, asserted = [], literals("\n".join(asserts("\n".join(claims))))
     for (title, prose, _), code in zip(parts, codes, strict=True):
         found.append(Section(title, "\n\n".join(prose), code, set(asserted), written))
         asserted |= literals("\n".join(asserts(code)))

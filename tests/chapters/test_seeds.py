@@ -40,8 +40,8 @@ def test_the_chapters_have_the_cells_and_the_bands(program, name):
 
 
 def test_a_cell_that_is_gone_is_named(program):
-    recipe = program.Recipe("11_bank_churn", ("load", "no-such-cell"), program.churn)
-    with pytest.raises(ValueError, match=r"11_bank_churn\.ipynb: expected cells .*no-such-cell"):
+    recipe = program.Recipe("12_bank_churn", ("load", "no-such-cell"), program.churn)
+    with pytest.raises(ValueError, match=r"12_bank_churn\.ipynb: expected cells .*no-such-cell"):
         program.chapter_names(recipe)
 
 

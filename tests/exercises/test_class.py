@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-import grader.check
+import checks.exercise
 from grader import notebook, proof, release
 
 ROOT = Path(__file__).parents[2]
@@ -327,11 +327,11 @@ def right_answers(problem_set):
 def test_bad_input_gets_a_sentence(problem_set, wrong, monkeypatch):
     """In every exercise at once: each scores nothing and says why; no check breaks off."""
 
-    class Impatient(grader.check.Check):
+    class Impatient(checks.exercise.Check):
         def __init__(self, exercise, points, given, keeps_arguments, seconds):
             super().__init__(exercise, points, given, keeps_arguments, min(seconds, 0.2))
 
-    monkeypatch.setattr(grader.check, "Check", Impatient)
+    monkeypatch.setattr(checks.exercise, "Check", Impatient)
     right = right_answers(problem_set)
     answers = {name: wrong(name, source) or "" for name, source in right.items()}
     results = notebook.run(notebook.with_answers(list(problem_set.cells), answers))

@@ -3,8 +3,8 @@
 import nbformat
 import pytest
 
+from checks.mistakes import Diagnosis
 from grader import notebook, proof, variants
-from grader.diagnoses import Diagnosis
 from grader.variants import Variant
 
 

@@ -48,7 +48,7 @@ def small(course):
     nbformat.write(content, path)
     for part in ("LICENSE", "pyproject.toml", "runtime.txt"):
         shutil.copy(ROOT / part, course.root)
-    for part in ("coursebook", "grader", "scratchnet"):
+    for part in ("checks", "coursebook", "scratchnet"):
         shutil.copytree(ROOT / part, course.root / part)
     return course
 
@@ -72,13 +72,17 @@ def test_the_zip_holds_the_folder(pack):
 
 def test_it_holds_what_a_student_needs_and_nothing_else(pack):
     names = set(files_of(pack.folder))
-    modules = {name for name in names if name.startswith(("coursebook/", "grader/", "scratchnet/"))}
+    modules = {name for name in names if name.startswith(("checks/", "coursebook/", "scratchnet/"))}
     expected = {"LICENSE", "README.md", "pyproject.toml", "requirements.txt", "runtime.txt"}
     for name in SETS:
         expected |= {f"exercises/{name}/{name}.ipynb", f"exercises/{name}/diagnoses.json"}
     assert names - modules == expected
     assert all(name.endswith(".py") for name in modules)
-    assert {"grader/check.py", "grader/given.py", "coursebook/figures/style.py"} <= modules
+    assert {
+        "checks/exercise.py",
+        "coursebook/given/__init__.py",
+        "coursebook/figures/style.py",
+    } <= modules
     # What proves, releases and grades is not for students.
     assert not modules & {f"grader/{part}.py" for part in ("proof", "release", "cli", "variants")}
     assert not any(name.startswith("grader/engine/") for name in modules)
@@ -113,7 +117,7 @@ def test_no_line_of_a_solution_a_hidden_test_or_a_variant_is_in_folder_or_zip(pa
         # The bodies of the functions only: the sentences of mistakes are meant for students.
         for variant in getattr(proof.load(source), kind.removesuffix(".py")):
             hidden |= telling_lines(variant.source)
-    for path in (*(ROOT / "scratchnet").rglob("*.py"), *(ROOT / "grader").glob("given*.py")):
+    for path in (*(ROOT / "scratchnet").rglob("*.py"), *(ROOT / "coursebook").rglob("*.py")):
         shown |= telling_lines(path.read_text())
     looked_for = hidden - shown
     assert len(looked_for) > 0.8 * len(hidden)  # the exception is one
@@ -303,7 +307,7 @@ def test_an_exercise_runs_from_the_unpacked_zip_as_installed_by_its_readme(pack,
     for cell in content.cells:
         answer = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.source = right.get(answer, cell.source)
-    where = "import grader, scratchnet\ngrader.__file__, scratchnet.__file__"
+    where = "import checks, scratchnet\nchecks.__file__, scratchnet.__file__"
     content.cells.append(nbformat.v4.new_code_cell(where, id="where"))
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     client = NotebookClient(
@@ -315,7 +319,7 @@ def test_an_exercise_runs_from_the_unpacked_zip_as_installed_by_its_readme(pack,
         for index, cell in enumerate(content.cells):
             client.execute_cell(cell, index)
     places = content.cells[-1].outputs[0].data["text/plain"]
-    ours = tuple(f"{installed}/{part}/__init__.py" for part in ("grader", "scratchnet"))
+    ours = tuple(f"{installed}/{part}/__init__.py" for part in ("checks", "scratchnet"))
     assert ast.literal_eval(places) == ours
     total = sum(problem_set.points.values())
     shown = content.cells[-2].outputs[0].data["text/plain"]

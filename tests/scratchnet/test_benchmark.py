@@ -67,6 +67,7 @@ def test_a_wrong_number_of_repetitions_is_refused():
     assert "--repetitions: expected at least 1, got 0" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_run_prints_agreeing_costs_and_writes_json(tmp_path):
     path = tmp_path / "times.json"
     arguments = ["--problems", "digits", "--repetitions", "1", "--libraries", "sklearn"]

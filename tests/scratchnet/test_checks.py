@@ -99,22 +99,33 @@ def test_same_shape_refuses_a_vector_against_a_column():
         checks.same_shape("y_hat", np.zeros((5, 1)), "y", np.zeros(5))
 
 
-def test_matrix_converts_to_the_dtype():
-    assert checks.matrix("X", [[1, 2]], 2, np.float32).dtype == np.float32
-
-
 @pytest.mark.parametrize(
     ("value", "text"),
     [
         (np.zeros((0, 2)), "X: expected at least one value, got shape (0, 2)"),
-        ([[1.0, 2.0], [np.nan, 0.0]], "X: expected finite numbers, got nan at [1, 0]"),
-        ([[1.0, np.inf]], "X: expected finite numbers, got inf at [0, 1]"),
         ([[1.0]], "X: expected shape (n, 2), got (1, 1)"),
+        (
+            np.zeros(2),
+            "X: expected shape (n, 2), got (2,); for a single row write X.reshape(1, -1)",
+        ),
+        (np.zeros((3, 2, 4)), "X: expected shape (n, …, 2), got (3, 2, 4)"),
     ],
 )
-def test_matrix_refuses(value, text):
+def test_last_axis_refuses(value, text):
     with says(ValueError, text):
-        checks.matrix("X", value, 2, np.float64)
+        checks.last_axis("X", value, 2)
+
+
+def test_last_axis_takes_any_number_of_axes():
+    for shape in ((1, 2), (3, 4, 2), (3, 4, 5, 2)):
+        assert checks.last_axis("X", np.zeros(shape), 2).shape == shape
+
+
+def test_fits_compares_with_what_it_names():
+    assert checks.fits("gradient", [[1, 2]], "the outputs", (1, 2)).dtype == float
+    text = "gradient: expected the shape of the outputs, (2, 1), got (1, 2)"
+    with says(ValueError, text):
+        checks.fits("gradient", [[1, 2]], "the outputs", (2, 1))
 
 
 @pytest.mark.parametrize(

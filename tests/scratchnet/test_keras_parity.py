@@ -1,7 +1,7 @@
 """Whole networks through `scratchnet` and Keras: outputs, gradients, and ten steps of `fit`.
 
 `test_keras_agreement.py` compares the parts, each activation, loss and optimizer. Here they work
-together: the same weights go into a `Network` and a `keras.Sequential`, and both are trained by
+together: the same weights go into a `Sequential` and a `keras.Sequential`, and both are trained by
 their own `fit`, from the same rows in the same batches. Keras runs in a process of its own.
 """
 
@@ -14,7 +14,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from scratchnet import Adam, Network, fit
+from scratchnet import Adam, backpropagate, fit, mlp
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("tensorflow", reason="needs the packages of the chapters")
@@ -73,8 +73,8 @@ def problem(name):
     """A network with random weights and biases, rows, and targets that fit its output."""
     sizes, hidden, output, *_ = CASES[name]
     rng = np.random.default_rng(len(name))
-    network = Network(sizes, hidden, output, "glorot", rng=rng)
-    for _, b in network.layers:
+    network = mlp(sizes, hidden, output, initializer="glorot_uniform", rng=rng)
+    for b in network.parameters[1::2]:
         b[:] = rng.uniform(-0.5, 0.5, b.size)
     X = rng.normal(size=(N_ROWS, sizes[0]))
     y = {
@@ -91,7 +91,7 @@ def keras_results():
     for name, (sizes, hidden, _, _, output, loss) in CASES.items():
         network, X, y = problem(name)
         hidden = {"identity": "linear"}.get(hidden, hidden)
-        rows = X.tolist(), y.tolist(), network.parameters.tolist()
+        rows = X.tolist(), y.tolist(), network.parameter_vector.tolist()
         cases.append((sizes, hidden, output, loss, *rows))
     work = {"cases": cases, "batch_size": BATCH_SIZE, "learning_rate": LEARNING_RATE}
     quiet = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "OMP_NUM_THREADS": "1"}
@@ -116,8 +116,8 @@ def test_the_outputs_are_those_of_keras(keras_results, name):
 @pytest.mark.parametrize("name", CASES)
 def test_the_gradient_is_that_of_the_gradient_tape(keras_results, name):
     network, X, y = problem(name)
-    network.forward(X)
-    ours = network.backward(y, CASES[name][3])
+    backpropagate(network, X, y, CASES[name][3])
+    ours = network.gradient_vector
     np.testing.assert_allclose(ours, keras_results[name]["gradient"], atol=1e-5, rtol=0)
     assert np.abs(ours).max() > 0.01
 
@@ -125,7 +125,7 @@ def test_the_gradient_is_that_of_the_gradient_tape(keras_results, name):
 @pytest.mark.parametrize("name", CASES)
 def test_ten_steps_of_fit_end_in_the_weights_of_keras(keras_results, name):
     network, X, y = problem(name)
-    start = network.parameters.copy()
+    start = network.parameter_vector.copy()
     fit(
         network,
         X,
@@ -137,5 +137,7 @@ def test_ten_steps_of_fit_end_in_the_weights_of_keras(keras_results, name):
         shuffle=False,
         progress=False,
     )
-    np.testing.assert_allclose(network.parameters, keras_results[name]["after"], atol=1e-4, rtol=0)
-    assert np.abs(network.parameters - start).max() > 0.05
+    np.testing.assert_allclose(
+        network.parameter_vector, keras_results[name]["after"], atol=1e-4, rtol=0
+    )
+    assert np.abs(network.parameter_vector - start).max() > 0.05

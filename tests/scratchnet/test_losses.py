@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from scratchnet import losses
 from scratchnet.activations import sigmoid, softmax
-from scratchnet.gradcheck import numerical_gradient
+from scratchnet.gradient_check import numerical_gradient
 from scratchnet.losses import LOSSES
 
 NAMES = list(LOSSES)
@@ -39,7 +39,6 @@ def says(error, text):
 def test_values_by_hand():
     y, y_hat = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([[0.25, 0.5], [0.5, 0.5]])
     squares = 1 / 16 + 3 / 4
-    assert losses.sum_of_squared_errors(y, y_hat) == pytest.approx(squares)
     assert losses.mean_squared_error(y, y_hat) == pytest.approx(squares / 4)
     logarithms = -math.log(0.75) - 3 * math.log(0.5)
     assert losses.binary_cross_entropy(y, y_hat) == pytest.approx(logarithms / 4)
@@ -51,8 +50,8 @@ def test_values_by_hand():
 
 def test_squared_error_of_single_numbers_as_in_the_gradient_step_of_the_sources():
     """N12: target 0, prediction 7: error 7, its square 49, slope 2 · 7 per unit of prediction."""
-    assert losses.sum_of_squared_errors(0, 7) == 49
-    assert losses.sum_of_squared_errors_gradient(0, 7) == 14
+    assert losses.mean_squared_error(0, 7) == 49
+    assert losses.mean_squared_error.gradient(0, 7) == 14
 
 
 def test_an_even_guess_costs_the_logarithm_of_the_number_of_classes():
@@ -67,7 +66,7 @@ def test_an_even_guess_costs_the_logarithm_of_the_number_of_classes():
 
 def test_the_cross_entropy_gradient_that_can_be_checked_by_hand():
     """softmax(2, 1, 0) - (1, 0, 0) = (-0.335, 0.245, 0.090), which sums to zero."""
-    gradient = losses.categorical_cross_entropy_from_logits_gradient([[1, 0, 0]], [[2.0, 1.0, 0.0]])
+    gradient = losses.categorical_cross_entropy_from_logits.gradient([[1, 0, 0]], [[2.0, 1.0, 0.0]])
     np.testing.assert_allclose(gradient, [[-0.335, 0.245, 0.090]], atol=5e-4)
     assert gradient.sum() == pytest.approx(0, abs=1e-15)
 
@@ -75,7 +74,7 @@ def test_the_cross_entropy_gradient_that_can_be_checked_by_hand():
 @pytest.mark.parametrize("name", NAMES)
 def test_gradients_agree_with_finite_differences(name):
     y, y_hat = example(name, np.random.default_rng(0))
-    value, gradient = getattr(losses, name), getattr(losses, f"{name}_gradient")
+    value, gradient = LOSSES[name], LOSSES[name].gradient
     numeric = numerical_gradient(lambda x: value(y, x), y_hat)
     np.testing.assert_allclose(gradient(y, y_hat), numeric, rtol=1e-6, atol=1e-9)
 
@@ -83,38 +82,35 @@ def test_gradients_agree_with_finite_differences(name):
 @pytest.mark.parametrize("name", [name for name in NAMES if not name.startswith("categorical")])
 def test_vectors_give_what_columns_give(name):
     y, y_hat = example(name, np.random.default_rng(1), shape=(6, 1))
-    value, gradient = getattr(losses, name), getattr(losses, f"{name}_gradient")
+    value, gradient = LOSSES[name], LOSSES[name].gradient
     assert value(y[:, 0], y_hat[:, 0]) == pytest.approx(value(y, y_hat), rel=1e-15)
     np.testing.assert_allclose(gradient(y[:, 0], y_hat[:, 0]), gradient(y, y_hat)[:, 0], rtol=1e-15)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_doubling_the_rows_doubles_only_the_sum(name):
+def test_doubling_the_rows_leaves_the_mean(name):
     y, y_hat = example(name, np.random.default_rng(2))
-    value, gradient = getattr(losses, name), getattr(losses, f"{name}_gradient")
-    factor = 2 if name.startswith("sum") else 1
+    value, gradient = LOSSES[name], LOSSES[name].gradient
     twice = np.concatenate([y, y]), np.concatenate([y_hat, y_hat])
-    assert value(*twice) == pytest.approx(factor * value(y, y_hat))
-    np.testing.assert_allclose(gradient(*twice)[: len(y)], factor / 2 * gradient(y, y_hat))
+    assert value(*twice) == pytest.approx(value(y, y_hat))
+    np.testing.assert_allclose(gradient(*twice)[: len(y)], gradient(y, y_hat) / 2)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_float32_outputs_have_float32_gradients(name):
     y, y_hat = example(name, np.random.default_rng(3))
-    gradient = getattr(losses, f"{name}_gradient")
+    gradient = LOSSES[name].gradient
     assert gradient(y, y_hat.astype(np.float32)).dtype == np.float32
-    assert isinstance(getattr(losses, name)(y, y_hat.astype(np.float32)), float)
+    assert isinstance(LOSSES[name](y, y_hat.astype(np.float32)), float)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_input_is_left_alone_and_out_is_used(name):
+def test_the_input_is_left_alone(name):
     y, y_hat = example(name, np.random.default_rng(4))
     before = y.copy(), y_hat.copy()
-    gradient = getattr(losses, f"{name}_gradient")
-    out = np.empty_like(y_hat)
-    expected = gradient(y, y_hat)
-    assert gradient(y, y_hat, out=out) is out
-    np.testing.assert_array_equal(out, expected)
+    gradient = LOSSES[name].gradient
+    gradient(y, y_hat)
+    LOSSES[name](y, y_hat)
     np.testing.assert_array_equal((y, y_hat), before)
 
 
@@ -148,21 +144,21 @@ def test_extreme_outputs_are_finite_without_warning(dtype):
         assert losses.binary_cross_entropy_from_logits(y, z) == 500
         assert losses.categorical_cross_entropy_from_logits(y, z) == 1000
         for name in ("binary_cross_entropy", "categorical_cross_entropy"):
-            assert 0 < getattr(losses, name)(y, certain) < 40
-            assert np.isfinite(getattr(losses, f"{name}_gradient")(y, certain)).all()
+            assert 0 < LOSSES[name](y, certain) < 40
+            assert np.isfinite(LOSSES[name].gradient(y, certain)).all()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_shapes_n_and_n_1_do_not_mix(name):
     second = "z" if name.endswith("logits") else "y_hat"
-    for function in (getattr(losses, name), getattr(losses, f"{name}_gradient")):
+    for function in (LOSSES[name].value, LOSSES[name].gradient):
         with says(ValueError, f"{second}: expected the shape of y, (3,), got (3, 1)"):
             function(np.ones(3), np.full((3, 1), 0.5))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_empty_and_nan_and_text_are_refused(name):
-    value, second = getattr(losses, name), "z" if name.endswith("logits") else "y_hat"
+    value, second = LOSSES[name], "z" if name.endswith("logits") else "y_hat"
     with says(ValueError, "y: expected at least one value, got shape (0, 2)"):
         value(np.zeros((0, 2)), np.zeros((0, 2)))
     with says(TypeError, "y: expected numbers, got list that makes an array of dtype <U1"):
@@ -180,7 +176,7 @@ def test_labels_outside_0_and_1_are_refused():
     with says(ValueError, "y: expected labels 0 or 1, got 2 at [1]"):
         losses.binary_cross_entropy([0, 2], [0.1, 0.2])
     with says(ValueError, "y: expected labels 0 or 1, got -1 at [0]"):
-        losses.binary_cross_entropy_from_logits_gradient([-1, 1], [0.1, 0.2])
+        losses.binary_cross_entropy_from_logits.gradient([-1, 1], [0.1, 0.2])
     with says(ValueError, "y: expected a single 1 in each row, got 0 in row 1"):
         losses.categorical_cross_entropy([[1, 0], [0, 0]], [[0.5, 0.5], [0.5, 0.5]])
 
@@ -198,3 +194,13 @@ def test_one_hot():
         losses.one_hot([0.5, 1], 3)
     with says(ValueError, "labels: expected shape (n,), got (2, 1)"):
         losses.one_hot([[0], [1]], 3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sequences_are_more_rows(name):
+    """Targets (n, steps, outputs) cost what their rows one below the other do."""
+    y, y_hat = example(name, np.random.default_rng(6), shape=(6, 4))
+    loss, shape = LOSSES[name], (2, 3, 4)
+    assert loss(y.reshape(shape), y_hat.reshape(shape)) == pytest.approx(loss(y, y_hat))
+    gradient = loss.gradient(y.reshape(shape), y_hat.reshape(shape))
+    np.testing.assert_allclose(gradient, loss.gradient(y, y_hat).reshape(shape))

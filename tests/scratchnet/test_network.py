@@ -1,13 +1,18 @@
-"""Network: forward against the formula, flat vector and views, file round trip, refusals."""
+"""Networks: forward against the formula, flat vector and views, file round trip, refusals."""
 
 import io
+import json
 import re
 
 import numpy as np
 import pytest
 
+from scratchnet import losses
 from scratchnet.activations import ACTIVATIONS
-from scratchnet.network import Network, forward
+from scratchnet.gradient_check import numerical_gradient
+from scratchnet.layers import Activation, Dense
+from scratchnet.network import Sequential, mlp
+from scratchnet.objective import backpropagate
 
 
 def says(error, text):
@@ -21,71 +26,100 @@ def rng():
 
 def test_forward_of_the_sources_with_two_hidden_layers():
     """N9: input [3, 5] gives hidden [26, 0], then [0, 52], output 364."""
-    W1, W2, W3 = np.array([[2, 4], [4, -5]]).T, np.array([[-1, 1], [2, 2]]).T, np.array([[2], [7]])
-    layers = [(W1, np.zeros(2)), (W2, np.zeros(2)), (W3, np.zeros(1))]
-    np.testing.assert_array_equal(forward([[3, 5]], layers), [[364]])
-    np.testing.assert_array_equal(forward([[3, 5]], layers[:2]), [[26 * -1, 26 * 2]])
-
-
-@pytest.mark.parametrize("sizes", [[3, 1], [3, 4, 2], [2, 5, 4, 3], [4, 1, 3, 2, 5]])
-def test_network_agrees_with_the_plain_function(sizes, rng):
-    network = Network(sizes, output="identity", rng=rng)
-    network.parameters[:] = rng.normal(size=network.parameters.size)
-    X = rng.normal(size=(7, sizes[0]))
-    np.testing.assert_allclose(network.forward(X), forward(X, network.layers), rtol=1e-12)
-    np.testing.assert_array_equal(network.predict(X), network.forward(X))
+    network = mlp([2, 2, 2, 1], output="identity", rng=np.random.default_rng(0))
+    network[0].W[:], network[2].W[:] = np.array([[2, 4], [4, -5]]).T, np.array([[-1, 1], [2, 2]]).T
+    network[4].W[:] = [[2], [7]]
+    np.testing.assert_array_equal(network.predict([[3, 5]]), [[364]])
+    np.testing.assert_array_equal(network[:3].predict([[3, 5]]), [[26 * -1, 26 * 2]])
 
 
 @pytest.mark.parametrize("hidden", ACTIVATIONS)
 @pytest.mark.parametrize("output", ACTIVATIONS)
 def test_every_activation_stands_where_it_should(hidden, output, rng):
-    network = Network([3, 4, 2], hidden, output, rng=rng)
-    (W1, b1), (W2, b2) = network.layers
+    network = mlp([3, 4, 2], hidden, output, rng=rng)
+    W1, b1, W2, b2 = network.parameters
     b1[:], b2[:] = rng.normal(size=4), rng.normal(size=2)
     X = rng.normal(size=(5, 3))
-    a = ACTIVATIONS[hidden].function(X @ W1 + b1)
-    expected = ACTIVATIONS[output].function(a @ W2 + b2)
+    a = ACTIVATIONS[hidden](X @ W1 + b1)
+    expected = ACTIVATIONS[output](a @ W2 + b2)
     np.testing.assert_allclose(network.predict(X), expected, rtol=1e-12)
 
 
 def test_layers_are_views_of_the_flat_vector(rng):
-    network = Network([2, 3, 1], rng=rng)
-    assert network.parameters.shape == (2 * 3 + 3 + 3 * 1 + 1,)
-    assert [(W.shape, b.shape) for W, b in network.layers] == [((2, 3), (3,)), ((3, 1), (1,))]
-    network.parameters[:] = np.arange(13)
-    np.testing.assert_array_equal(network.layers[0][0], [[0, 1, 2], [3, 4, 5]])
-    np.testing.assert_array_equal(network.layers[0][1], [6, 7, 8])
-    network.layers[1][1][0] = -1
-    assert network.parameters[-1] == -1
-    network.gradient[:] = np.arange(13)
-    np.testing.assert_array_equal(network.gradients[1][0], [[9], [10], [11]])
+    network = mlp([2, 3, 1], rng=rng)
+    assert network.parameter_vector.shape == (2 * 3 + 3 + 3 * 1 + 1,)
+    assert [p.shape for p in network.parameters] == [(2, 3), (3,), (3, 1), (1,)]
+    network.parameter_vector = np.arange(13)
+    np.testing.assert_array_equal(network[0].W, [[0, 1, 2], [3, 4, 5]])
+    np.testing.assert_array_equal(network[0].b, [6, 7, 8])
+    network[2].b[0] = -1
+    assert network.parameter_vector[-1] == -1
+    network.gradient_vector[:] = np.arange(13)
+    np.testing.assert_array_equal(network[2].dW, [[9], [10], [11]])
+    with says(
+        ValueError, "parameter_vector: expected the shape of the parameters, (13,), got (12,)"
+    ):
+        network.parameter_vector = np.arange(12)
+
+
+def test_a_network_inside_another_shares_its_vector(rng):
+    inner = mlp([2, 3, 1], "tanh", "identity", rng=rng)
+    before = inner.parameter_vector.copy()
+    outer = Sequential([Dense(4, 2, rng=rng), inner, Activation("sigmoid")])
+    np.testing.assert_array_equal(inner.parameter_vector, before)
+    outer.parameter_vector[:] = np.arange(23)
+    np.testing.assert_array_equal(inner.parameter_vector, np.arange(10, 23))
+    inner.parameter_vector[0] = -5
+    assert outer.parameter_vector[10] == -5
+    assert [type(leaf).__name__ for leaf in outer.leaves[:3]] == ["Dense", "Dense", "Activation"]
+
+
+def test_a_part_of_a_network_shares_its_parameters(rng):
+    network = mlp([2, 3, 1], "tanh", rng=rng)
+    half = network[:2]
+    half.parameter_vector[:] = 7
+    assert (network.parameter_vector[:9] == 7).all()
+    assert (network.parameter_vector[9:] != 7).all()
+    assert len(half) == 2
+
+
+def test_a_layer_that_moves_to_another_network_is_not_lost_to_the_first(rng):
+    layers = [Dense(2, 3, rng=rng), Dense(3, 1, rng=rng)]
+    first = Sequential(layers)
+    second = Sequential([layers[1], Dense(1, 2, rng=rng)])
+    for network in (first, second, first):
+        vector = network.parameter_vector
+        vector += 1
+        assert all(np.shares_memory(p, vector) for p in network.parameters)
+    np.testing.assert_array_equal(layers[1].b, [3])
+    first[0].W = np.zeros((2, 3))
+    assert (first.parameter_vector[:6] == 0).all()
 
 
 def test_biases_start_at_zero_and_weights_follow_the_generator():
-    first, second = (Network([4, 3, 2], rng=np.random.default_rng(5)) for _ in range(2))
-    np.testing.assert_array_equal(first.parameters, second.parameters)
-    assert all((b == 0).all() for _, b in first.layers)
-    assert all((W != 0).all() for W, _ in first.layers)
+    first, second = (mlp([4, 3, 2], rng=np.random.default_rng(5)) for _ in range(2))
+    np.testing.assert_array_equal(first.parameter_vector, second.parameter_vector)
+    assert all((b == 0).all() for b in first.parameters[1::2])
+    assert all((W != 0).all() for W in first.parameters[::2])
 
 
 def test_an_initializer_may_be_a_function(rng):
-    network = Network(
-        [2, 3], initializer=lambda rng, n_in, n_out: np.full((n_in, n_out), 0.1), rng=rng
-    )
-    np.testing.assert_array_equal(network.layers[0][0], np.full((2, 3), 0.1))
+    network = mlp([2, 3], initializer=lambda rng, n_in, n_out: np.full((n_in, n_out), 0.1), rng=rng)
+    np.testing.assert_array_equal(network[0].W, np.full((2, 3), 0.1))
     with says(ValueError, "initializer: expected shape (2, 3), got (3, 2)"):
-        Network([2, 3], initializer=lambda rng, n_in, n_out: np.zeros((n_out, n_in)), rng=rng)
+        mlp([2, 3], initializer=lambda rng, n_in, n_out: np.zeros((n_out, n_in)), rng=rng)
 
 
 def test_float32_stays_float32(rng):
-    network = Network([3, 4, 2], "tanh", "softmax", rng=rng, dtype=np.float32)
+    network = mlp([3, 4, 2], "tanh", "softmax", rng=rng, dtype=np.float32)
     y_hat = network.forward(np.ones((2, 3)))
-    gradient = network.backward(np.eye(2), "categorical_cross_entropy")
-    assert {network.parameters.dtype, y_hat.dtype, gradient.dtype} == {np.dtype(np.float32)}
+    network.backward(losses.categorical_cross_entropy.gradient(np.eye(2), y_hat))
+    gradient, parameters = network.gradient_vector, network.parameter_vector
+    assert {parameters.dtype, y_hat.dtype, gradient.dtype} == {np.dtype(np.float32)}
 
 
 def test_results_belong_to_the_caller(rng):
-    network = Network([2, 3, 1], "tanh", rng=rng)
+    network = mlp([2, 3, 1], "tanh", rng=rng)
     first = network.forward([[1, 2]])
     kept = first.copy()
     network.forward([[5, -1]])
@@ -93,71 +127,104 @@ def test_results_belong_to_the_caller(rng):
     np.testing.assert_array_equal(first, kept)
 
 
-def test_predict_does_not_disturb_backward(rng):
-    network = Network([2, 3, 1], "tanh", rng=rng)
-    X, y = rng.normal(size=(4, 2)), np.array([[0], [1], [1], [0]])
+def test_predict_and_evaluate_do_not_disturb_backward(rng):
+    network = mlp([2, 3, 1], "tanh", rng=rng)
+    X, gradient = rng.normal(size=(4, 2)), rng.normal(size=(4, 1))
     network.forward(X)
-    expected = network.backward(y, "binary_cross_entropy").copy()
+    network.backward(gradient)
+    expected = network.gradient_vector.copy()
     network.forward(X)
     network.predict(rng.normal(size=(9, 2)))
-    np.testing.assert_array_equal(network.backward(y, "binary_cross_entropy"), expected)
+    network.evaluate(rng.normal(size=(9, 2)), np.ones((9, 1)), "mean_squared_error")
+    network.backward(gradient)
+    np.testing.assert_array_equal(network.gradient_vector, expected)
+
+
+def test_the_gradient_of_the_input_is_that_of_finite_differences(rng):
+    network = mlp([3, 4, 2], "tanh", "softmax", rng=rng)
+    X, weights = rng.normal(size=(5, 3)), rng.normal(size=(5, 2))
+    network.forward(X)
+    gradient = network.backward(weights)
+    numeric = numerical_gradient(lambda X: float(np.sum(weights * network.predict(X))), X)
+    np.testing.assert_allclose(gradient, numeric, atol=1e-9)
+    assert network.backward(weights, need_input=False) is None
+
+
+def test_loss_and_last_layer_in_one_step_are_the_two_one_after_the_other(rng):
+    binary, classes = [[0.0, 1], [1, 1], [0, 0]], np.eye(2)[[0, 1, 1]]
+    for output, loss, y in [
+        ("sigmoid", "binary_cross_entropy", binary),
+        ("softmax", "categorical_cross_entropy", classes),
+    ]:
+        network, X = mlp([3, 4, 2], "tanh", output, rng=rng), rng.normal(size=(3, 3))
+        y = np.array(y)
+        cost = backpropagate(network, X, y, loss)
+        joined = network.gradient_vector.copy()
+        y_hat = network.forward(X)
+        network.backward(losses.LOSSES[loss].gradient(y, y_hat))
+        np.testing.assert_allclose(network.gradient_vector, joined, rtol=1e-9)
+        assert cost == pytest.approx(losses.LOSSES[loss](y, y_hat))
+    # A certain, wrong output has a gradient all the same.
+    network = mlp([1, 1], rng=rng)
+    network[0].b[:] = 800
+    assert backpropagate(network, [[0.0]], [[0]], "binary_cross_entropy") == 800
+    assert network[0].db[0] == 1
 
 
 def test_evaluate_gives_cost_and_accuracy(rng):
-    network = Network([1, 1], initializer="zeros", rng=rng)
-    network.parameters[:] = [1, 0]
+    network = mlp([1, 1], initializer="zeros", rng=rng)
+    network.parameter_vector[:] = [1, 0]
     cost, accuracy = network.evaluate(
         [[2.0], [-1.0], [3.0]], [[1], [0], [0]], "binary_cross_entropy"
     )
     z = np.array([2, 1, -3])  # the logit of the label that came
     assert cost == pytest.approx(np.log1p(np.exp(-z)).mean())
     assert accuracy == pytest.approx(2 / 3)
-    linear = Network([1, 1], output="identity", initializer="zeros", rng=rng)
+    linear = mlp([1, 1], output="identity", initializer="zeros", rng=rng)
     assert linear.evaluate([[2.0]], [[3.0]], "mean_squared_error") == (9, None)
-    classes = Network([1, 3], output="softmax", initializer="zeros", rng=rng)
-    classes.layers[0][1][:] = [0, 5, 1]
+    classes = mlp([1, 3], output="softmax", initializer="zeros", rng=rng)
+    classes[0].b[:] = [0, 5, 1]
     y = [[0, 1, 0], [0, 0, 1]]
     assert classes.evaluate([[1.0], [1.0]], y, "categorical_cross_entropy")[1] == 0.5
     assert classes.evaluate([[1.0], [1.0]], y, "binary_cross_entropy")[1] == pytest.approx(4 / 6)
 
 
 def test_summary_lists_layers_and_parameters(rng):
-    assert Network([8, 16, 8, 1], rng=rng).summary() == "\n".join(
-        [
-            "layer      units  activation  W            parameters",
-            "input          8                                    0",
-            "hidden 1      16  relu        (8, 16)             144",
-            "hidden 2       8  relu        (16, 8)             136",
-            "output         1  sigmoid     (8, 1)                9",
-            "total                                             289",
-        ]
-    )
+    rows = [re.split(r"  +", line) for line in mlp([8, 16, 1], rng=rng).summary().splitlines()]
+    assert rows == [
+        ["layer", "shapes", "parameters"],
+        ["Dense(8, 16)", "W (8, 16), b (16,)", "144"],
+        ["Activation('relu')", "0"],
+        ["Dense(16, 1)", "W (16, 1), b (1,)", "17"],
+        ["Activation('sigmoid')", "0"],
+        ["total", "161"],
+    ]
 
 
 def test_a_copy_has_parameters_of_its_own(rng):
-    network = Network([2, 3, 1], "tanh", rng=rng, dtype=np.float32)
+    network = mlp([2, 3, 1], "tanh", rng=rng, dtype=np.float32)
     twin = network.copy()
     np.testing.assert_array_equal(twin.predict([[1, 2]]), network.predict([[1, 2]]))
-    twin.parameters += 1
-    assert (twin.parameters != network.parameters).all()
+    twin.parameter_vector += 1
+    assert (twin.parameter_vector != network.parameter_vector).all()
     assert twin.dtype == np.float32
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_a_saved_network_is_the_same_when_loaded(tmp_path, rng, dtype):
-    network = Network([3, 5, 4, 2], "leaky_relu", "softmax", rng=rng, dtype=dtype)
+    network = mlp([3, 5, 4, 2], "leaky_relu", "softmax", rng=rng, dtype=dtype)
     path = tmp_path / "my net"
     network.save(path)
-    loaded = Network.load(path)
+    loaded = Sequential.load(path)
     assert repr(loaded) == repr(network)
-    np.testing.assert_array_equal(loaded.parameters, network.parameters)
+    np.testing.assert_array_equal(loaded.parameter_vector, network.parameter_vector)
     X = rng.normal(size=(3, 3))
     np.testing.assert_array_equal(loaded.predict(X), network.predict(X))
     assert [p.name for p in tmp_path.iterdir()] == ["my net"]
 
 
 def test_a_failed_save_leaves_the_old_file(tmp_path, rng, monkeypatch):
-    network = Network([2, 1], rng=rng)
+    network = mlp([2, 1], rng=rng)
     path = tmp_path / "net.npz"
     network.save(path)
     before = path.read_bytes()
@@ -175,13 +242,11 @@ def test_a_failed_save_leaves_the_old_file(tmp_path, rng, monkeypatch):
 
 def saved_bytes(rng, **changes):
     """Return the bytes of a network's file with some of its arrays replaced."""
-    network = Network([2, 3, 1], rng=rng)
+    layers = [["Dense", {"n_in": 2, "n_out": 3}], ["Dense", {"n_in": 3, "n_out": 1}]]
     arrays = {
-        "kind": np.array("scratchnet network 1"),
-        "sizes": np.array(network.sizes),
-        "hidden": np.array("relu"),
-        "output": np.array("sigmoid"),
-        "parameters": network.parameters,
+        "kind": np.array("scratchnet network 2"),
+        "layers": np.array(json.dumps(["Sequential", {"layers": layers}])),
+        "parameters": rng.normal(size=13),
     }
     arrays.update(changes)
     file = io.BytesIO()
@@ -192,23 +257,23 @@ def saved_bytes(rng, **changes):
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.9, 0.99])
 def test_a_truncated_file_is_refused(tmp_path, rng, share):
     path = tmp_path / "net.npz"
-    Network([20, 30, 1], rng=rng).save(path)
+    mlp([20, 30, 1], rng=rng).save(path)
     whole = path.read_bytes()
     path.write_bytes(whole[: int(share * len(whole))])
-    expected = f"{path}: expected a file written by Network.save, got a damaged or truncated one"
+    expected = f"{path}: expected a file written by Sequential.save, got a damaged or truncated one"
     with says(ValueError, expected):
-        Network.load(path)
+        Sequential.load(path)
 
 
 def test_a_damaged_file_is_refused(tmp_path, rng):
     path = tmp_path / "net.npz"
-    Network([20, 30, 1], rng=rng).save(path)
+    mlp([20, 30, 1], rng=rng).save(path)
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 255
     path.write_bytes(bytes(content))
-    expected = f"{path}: expected a file written by Network.save, got a damaged or truncated one"
+    expected = f"{path}: expected a file written by Sequential.save, got a damaged or truncated one"
     with says(ValueError, expected):
-        Network.load(path)
+        Sequential.load(path)
 
 
 @pytest.mark.parametrize("content", ["text", "npy", "npz", "pickle"])
@@ -223,28 +288,28 @@ def test_a_foreign_file_is_refused(tmp_path, content):
         np.savez(path, a=np.zeros(3))
     else:
         np.savez(path, kind=np.array([{"a": 1}], dtype=object))
-    expected = f"{path}: expected a file written by Network.save, got a file of another kind"
+    expected = f"{path}: expected a file written by Sequential.save, got a file of another kind"
     with says(ValueError, expected):
-        Network.load(path)
+        Sequential.load(path)
 
 
 def test_a_file_whose_parts_do_not_fit_is_refused(tmp_path, rng):
     path = tmp_path / "net.npz"
     path.write_bytes(saved_bytes(rng, kind=np.array("scratchnet network 9")))
     kind = "got one of kind 'scratchnet network 9'"
-    with says(ValueError, f"{path}: expected a file written by Network.save, {kind}"):
-        Network.load(path)
+    with says(ValueError, f"{path}: expected a file written by Sequential.save, {kind}"):
+        Sequential.load(path)
     path.write_bytes(saved_bytes(rng, parameters=np.zeros(12)))
     with says(ValueError, f"{path}: parameters: expected shape (13,), got (12,)"):
-        Network.load(path)
+        Sequential.load(path)
     path.write_bytes(saved_bytes(rng, parameters=np.full(13, np.nan)))
     with says(ValueError, f"{path}: parameters: expected finite numbers, got nan at [0]"):
-        Network.load(path)
+        Sequential.load(path)
 
 
 def test_a_missing_file_is_reported_by_the_system(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
-        Network.load(tmp_path / "nowhere.npz")
+        Sequential.load(tmp_path / "nowhere.npz")
 
 
 @pytest.mark.parametrize(
@@ -273,8 +338,8 @@ def test_a_missing_file_is_reported_by_the_system(tmp_path):
         (
             {"initializer": "she"},
             ValueError,
-            "initializer: expected one of he, glorot, small_uniform, zero_to_one, "
-            "standard_normal, zeros, got 'she'",
+            "initializer: expected one of he_normal, glorot_uniform, uniform, standard_normal, "
+            "zeros, got 'she'",
         ),
         (
             {"rng": 0},
@@ -290,7 +355,7 @@ def test_a_missing_file_is_reported_by_the_system(tmp_path):
 )
 def test_wrong_constructor_arguments_are_named(arguments, error, text, rng):
     with says(error, text):
-        Network(**{"sizes": [3, 2, 1], "rng": rng, **arguments})
+        mlp(**{"sizes": [3, 2, 1], "rng": rng, **arguments})
 
 
 @pytest.mark.parametrize(
@@ -312,7 +377,7 @@ def test_wrong_constructor_arguments_are_named(arguments, error, text, rng):
     ],
 )
 def test_wrong_rows_are_named(X, error, text, rng):
-    network = Network([3, 2, 1], rng=rng)
+    network = mlp([3, 2, 1], rng=rng)
     for method in (network.forward, network.predict):
         with says(error, text):
             method(X)
@@ -328,77 +393,55 @@ def test_wrong_rows_are_named(X, error, text, rng):
     ],
 )
 def test_wrong_targets_are_named(y, text, rng):
-    network = Network([3, 2, 1], rng=rng)
+    network = mlp([3, 2, 1], rng=rng)
     X = np.ones((4, 3))
-    network.forward(X)
     with says(ValueError, text):
-        network.backward(y, "binary_cross_entropy")
+        backpropagate(network, X, y, "binary_cross_entropy")
     with says(ValueError, text):
         network.evaluate(X, y, "binary_cross_entropy")
 
 
 def test_backward_needs_a_forward_pass(rng):
     with says(RuntimeError, "backward: expected a forward pass before it, got none"):
-        Network([3, 1], rng=rng).backward([[1]], "binary_cross_entropy")
+        mlp([3, 1], rng=rng).backward([[1.0]])
 
 
 def test_a_loss_that_does_not_fit_the_output_is_refused(rng):
-    network = Network([3, 1], output="sigmoid", rng=rng)
-    network.forward(np.ones((1, 3)))
-    expected = "expected an output layer without sigmoid or softmax, got output='sigmoid'"
+    X, y, network = np.ones((1, 3)), [[1]], mlp([3, 1], output="sigmoid", rng=rng)
+    expected = "expected an output layer without sigmoid or softmax, got Activation('sigmoid')"
     with says(ValueError, f"loss: binary_cross_entropy_from_logits {expected}"):
-        network.backward([[1]], "binary_cross_entropy_from_logits")
-    linear = Network([3, 1], output="tanh", rng=rng)
-    linear.forward(np.ones((1, 3)))
-    expected = "expected an output layer with sigmoid or softmax, got output='tanh'"
+        backpropagate(network, X, y, "binary_cross_entropy_from_logits")
+    linear = mlp([3, 1], output="tanh", rng=rng)
+    expected = "expected an output layer with sigmoid or softmax, got Activation('tanh')"
     with says(ValueError, f"loss: binary_cross_entropy {expected}"):
-        linear.backward([[1]], "binary_cross_entropy")
+        backpropagate(linear, X, y, "binary_cross_entropy")
     with says(
         ValueError,
-        "loss: expected one of sum_of_squared_errors, mean_squared_error, binary_cross_entropy, "
+        "loss: expected one of mean_squared_error, binary_cross_entropy, "
         "binary_cross_entropy_from_logits, categorical_cross_entropy, "
         "categorical_cross_entropy_from_logits, got 'mse'",
     ):
-        linear.backward([[1]], "mse")
+        linear.evaluate(X, y, "mse")
+    with says(TypeError, "network: expected a Sequential, as `mlp` makes one, got list"):
+        backpropagate([], X, y, "mean_squared_error")
 
 
 @pytest.mark.parametrize(
-    ("X", "layers", "error", "text"),
+    ("layers", "error", "text"),
     [
-        ([[1, 2]], [], ValueError, "layers: expected at least one (W, b), got none"),
-        (
-            [1, 2],
-            [(np.ones((2, 1)), np.ones(1))],
-            ValueError,
-            "X: expected shape (n_samples, n_features), got (2,); for a single row write "
-            "X.reshape(1, -1)",
-        ),
-        (
-            [[1, 2]],
-            [(np.ones((3, 1)), np.ones(1))],
-            ValueError,
-            "layers[0][0]: expected shape (2, n), got (3, 1)",
-        ),
-        (
-            [[1, 2]],
-            [(np.ones((2, 3)), np.ones(3)), (np.ones((3, 1)), np.ones((1, 1)))],
-            ValueError,
-            "layers[1][1]: expected shape (1,), got (1, 1)",
-        ),
-        (
-            [[1, "a"]],
-            [(np.ones((2, 1)), np.ones(1))],
-            TypeError,
-            "X: expected numbers, got list that makes an array of dtype <U21",
-        ),
-        (
-            [[1, np.nan]],
-            [(np.ones((2, 1)), np.ones(1))],
-            ValueError,
-            "X: expected finite numbers, got nan at [0, 1]",
-        ),
+        ([], ValueError, "layers: expected at least one layer, got none"),
+        ("Dense", TypeError, "layers: expected a list of layers, got str"),
+        (["relu"], TypeError, "layers[0]: expected a layer, got str"),
     ],
 )
-def test_forward_names_what_does_not_fit(X, layers, error, text):
+def test_wrong_layers_are_named(layers, error, text):
     with says(error, text):
-        forward(X, layers)
+        Sequential(layers)
+
+
+def test_a_layer_twice_and_two_dtypes_are_refused(rng):
+    layer = Dense(2, 2, rng=rng)
+    with says(ValueError, "layers: expected each layer once, got Dense(2, 2) twice"):
+        Sequential([layer, Sequential([layer])])
+    with says(ValueError, "layers: expected one dtype, got float32 and float64"):
+        Sequential([layer, Dense(2, 1, rng=rng, dtype=np.float32)])

@@ -5,15 +5,15 @@ import re
 import numpy as np
 import pytest
 
-from scratchnet.optimizers import SGD, AdaGrad, Adam, Momentum, Optimizer, RMSprop
+from scratchnet.optimizers import SGD, AdaGrad, Adam, Optimizer
 
 
 def says(error, text):
     return pytest.raises(error, match=f"^{re.escape(text)}$")
 
 
-ALL = [SGD(0.05), Momentum(0.02), AdaGrad(0.5), RMSprop(0.02), Adam(0.05)]
-NAMES = [type(optimizer).__name__ for optimizer in ALL]
+ALL = [SGD(0.05), SGD(0.02, momentum=0.9), AdaGrad(0.5), Adam(0.05)]
+NAMES = ["SGD", "momentum", "AdaGrad", "Adam"]
 
 
 def fresh(optimizer):
@@ -27,14 +27,10 @@ def fresh(optimizer):
     [
         # Two steps from 1 with gradients 2 and 1.
         (SGD(0.1), 1 - 0.1 * 2 - 0.1 * 1),
-        (Momentum(0.1, momentum=0.5), 1 - 0.2 - (0.5 * 0.2 + 0.1)),
+        (SGD(0.1, momentum=0.5), 1 - 0.2 - (0.5 * 0.2 + 0.1)),
         (
             AdaGrad(0.1, initial_total=0, epsilon=0),
             1 - 0.1 * 2 / np.sqrt(4) - 0.1 * 1 / np.sqrt(4 + 1),
-        ),
-        (
-            RMSprop(0.1, rho=0.5, epsilon=0),
-            1 - 0.1 * 2 / np.sqrt(0.5 * 4) - 0.1 * 1 / np.sqrt(0.25 * 4 + 0.5 * 1),
         ),
         (
             Adam(0.1, beta_1=0.5, beta_2=0.5, epsilon=0),
@@ -56,7 +52,6 @@ def test_every_optimizer_finds_the_bottom_of_a_bowl(optimizer):
     optimizer, w = fresh(optimizer), np.array([3.0, -2.0])
     for _ in range(1000):
         optimizer.update(w, 2 * (w - [1.0, 0.5]))
-    # RMSprop's step stays near its learning rate, so it ends up swinging around the bottom.
     np.testing.assert_allclose(w, [1, 0.5], atol=0.02)
 
 
@@ -106,7 +101,7 @@ def test_wrong_arrays_are_named(optimizer):
     np.testing.assert_array_equal(w < 1, True)
 
 
-@pytest.mark.parametrize("kind", [SGD, Momentum, AdaGrad, RMSprop, Adam])
+@pytest.mark.parametrize("kind", [SGD, AdaGrad, Adam])
 @pytest.mark.parametrize("value", [-0.1, 0])
 def test_the_learning_rate_must_be_positive(kind, value):
     with says(ValueError, f"learning_rate: expected a number above 0, got {value}"):
@@ -116,11 +111,9 @@ def test_the_learning_rate_must_be_positive(kind, value):
 @pytest.mark.parametrize(
     ("kind", "name", "value", "text"),
     [
-        (Momentum, "momentum", 1, "of at least 0 and below 1, got 1"),
+        (SGD, "momentum", 1, "of at least 0 and below 1, got 1"),
         (AdaGrad, "initial_total", -1, "of at least 0, got -1"),
         (AdaGrad, "epsilon", -1, "of at least 0, got -1"),
-        (RMSprop, "rho", 1.5, "of at least 0 and below 1, got 1.5"),
-        (RMSprop, "epsilon", -1, "of at least 0, got -1"),
         (Adam, "beta_1", -0.5, "of at least 0 and below 1, got -0.5"),
         (Adam, "beta_2", 1, "of at least 0 and below 1, got 1"),
         (Adam, "epsilon", -1, "of at least 0, got -1"),

@@ -1,11 +1,13 @@
 """How chapters are run: what fails the build and what it then says, and what is run again."""
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +16,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+LOSSES = '''def loss(x):\n    """Return the loss."""\n    return x * 1.0\n\n\nother = loss\n'''
 TOC = "format: jb-book\nroot: chapters/index\nparts:\n- chapters:\n  - file: chapters/01_first\n"
 
 
@@ -25,7 +28,11 @@ def book(tmp_path, monkeypatch) -> Path:
     shutil.copy(ROOT / "_config.yml", tmp_path)
     (tmp_path / "_toc.yml").write_text(TOC)
     (tmp_path / "scratchnet").mkdir()
-    (tmp_path / "scratchnet/losses.py").write_text("")
+    (tmp_path / "scratchnet/__init__.py").write_text(
+        "from scratchnet.losses import loss\nfrom scratchnet.plain import VALUE\n"
+    )
+    (tmp_path / "scratchnet/losses.py").write_text(LOSSES)
+    (tmp_path / "scratchnet/plain.py").write_text("VALUE = 1\n")
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters/index.md").write_text("# A book\n\nText.\n")
     (tmp_path / "chapters/references.bib").write_text("")
@@ -34,24 +41,39 @@ def book(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def build(book, monkeypatch) -> ModuleType:
+def build(book, monkeypatch) -> Iterator[ModuleType]:
     """The build script of that book, with the step from results to pages replaced by a record."""
+    monkeypatch.syspath_prepend(book / "website")
+    monkeypatch.setenv("PYTHONPATH", str(book))  # of the kernels
+    forget_scripts()
     spec = spec_from_file_location("build_of_a_tiny_book", book / "website/build.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     module.made = []
-    monkeypatch.setattr(module, "make_pages", lambda fresh: module.made.append(fresh) or True)
+    monkeypatch.setattr(
+        module, "make_pages", lambda fresh, only=None: module.made.append(fresh) or True
+    )
     for name in module.KERNEL_ENVIRONMENT:  # the script sets them for the kernels it starts
         monkeypatch.setenv(name, module.KERNEL_ENVIRONMENT[name])
-    return module
+    yield module
+    forget_scripts()
 
 
-def write_chapter(book: Path, *sources: str, name: str = "01_first") -> None:
+def forget_scripts() -> None:
+    """Let the next import of a script of the site find the one of the book at hand."""
+    for name, module in list(sys.modules.items()):
+        folders = Path(getattr(module, "__file__", None) or "").parts[:-1]
+        if "website" in folders and "tests" not in folders:
+            del sys.modules[name]
+
+
+def write_chapter(book: Path, *sources: str, name: str = "01_first", tags=()) -> None:
     """Write a chapter. Each time it is run, its first code cell adds a line to a file."""
     count = "with open('runs.txt', 'a') as file:\n    print('run', file=file)"
     cells = [nbformat.v4.new_markdown_cell("# First\n\nText.", id="title")]
     for number, source in enumerate([count, *sources], start=1):
-        cells.append(nbformat.v4.new_code_cell(source, id=f"cell-{number}"))
+        about = {"tags": list(tags)} if tags else {}
+        cells.append(nbformat.v4.new_code_cell(source, id=f"cell-{number}", metadata=about))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
@@ -70,7 +92,7 @@ def test_a_chapter_is_run_once_and_not_again(book, build, capsys):
     assert (book / "_build/pages").exists()
     assert build.main([]) == 0
     assert (runs(book), build.made) == (1, [True])
-    assert "All 1 notebooks are unchanged; none is run again." in capsys.readouterr().out
+    assert "Notebooks to run: none of 1;" in capsys.readouterr().out
 
 
 def test_a_changed_chapter_is_run_again_and_prose_is_not_code(book, build):
@@ -83,51 +105,99 @@ def test_a_changed_chapter_is_run_again_and_prose_is_not_code(book, build):
     assert (runs(book), build.made) == (2, [True, False, False])
 
 
-def test_another_version_of_a_package_runs_everything_again(book, build, monkeypatch):
+def test_another_version_of_a_package_runs_everything_again(book, build):
+    (book / "requirements.txt").write_text("numpy==2.1\n    # via x\n")
     build.main([])
-    installed = list(build.distributions())
-    metadata = {"Name": "numpy", "Version": "99"}
-
-    class Other:
-        version = "99"
-
-        def __init__(self):
-            self.metadata = metadata
-
-    monkeypatch.setattr(build, "distributions", lambda **place: [*installed, Other()])
+    (book / "requirements.txt").write_text("# compiled anew\nnumpy==2.1\n")
     build.main([])
-    assert (runs(book), build.made) == (2, [True, True])
-
-
-def test_what_an_import_adds_to_the_path_is_not_a_version(book, build, monkeypatch, tmp_path):
-    key = build.environment_key([])
-    (tmp_path / "vendored/other-1.0.dist-info").mkdir(parents=True)
-    (tmp_path / "vendored/other-1.0.dist-info/METADATA").write_text("Name: other\nVersion: 1.0\n")
-    monkeypatch.syspath_prepend(tmp_path / "vendored")
-    assert "other" in {d.metadata["Name"] for d in build.distributions()}
-    assert build.environment_key([]) == key
-
-
-def test_a_changed_library_runs_everything_again(book, build):
+    assert runs(book) == 1
+    (book / "requirements.txt").write_text("numpy==2.2\n")
     build.main([])
-    (book / "scratchnet/losses.py").write_text("changed = True\n")
-    build.main([])
-    assert (runs(book), build.made) == (2, [True, True])
+    assert (runs(book), build.made) == (2, [True, False])
 
 
-def test_other_measurements_run_everything_again(book, build):
+def test_only_what_imports_a_changed_module_runs_again(book, build):
+    (book / "_toc.yml").write_text(TOC + "  - file: chapters/02_a\n")
+    write_chapter(book, "from scratchnet.losses import loss, other\nloss")
+    write_chapter(book, "from scratchnet import plain", name="02_a")
     build.main([])
+    assert runs(book) == 2
+    (book / "scratchnet/losses.py").write_text(LOSSES.replace("1.0", "2.0"))
+    build.main([])
+    assert (runs(book), build.made) == (3, [True, False])
+    (book / "scratchnet/plain.py").write_text("VALUE = 2\n")
+    build.main([])
+    assert runs(book) == 4
+
+
+def test_what_changes_no_result_runs_nothing(book, build):
+    write_chapter(book, "from scratchnet import loss", "loss(1)")
+    build.main([])
+    (book / "scratchnet/losses.py").write_text(LOSSES.replace("the loss", "it, in other words"))
+    write_chapter(book, "from scratchnet import loss", "loss(1)  # a comment", tags=["hide-input"])
+    (book / "website/picture.png").write_bytes(b"another")
+    (book / "website/build.py").write_text((book / "website/build.py").read_text() + "\n# More\n")
+    build.main([])
+    assert (runs(book), build.made) == (1, [True, False])
+    cache = sys.modules["execution"].open_cache()
+    path = book / "chapters/01_first.ipynb"
+    record = cache.match_cache_notebook(nbformat.read(path, as_version=4))
+    (last,) = cache.get_cache_bundle(record.pk).nb.cells[-1].outputs
+    assert last["data"]["text/plain"] == "1.0"
+    build.main([])
+    assert (runs(book), build.made) == (1, [True, False])
+
+
+def test_a_result_that_was_once_right_is_not_taken_again(book, build):
+    """The notebook is as before, and what it imports is not."""
+    write_chapter(book, "from scratchnet import loss", "loss(1)")
+    build.main([])
+    (book / "scratchnet/losses.py").write_text(LOSSES.replace("1.0", "2.0"))
+    assert build.main([]) == 0
+    assert runs(book) == 2
+
+
+def test_a_file_that_a_chapter_reads_runs_it_again(book, build):
     (book / "benchmarks").mkdir()
     (book / "benchmarks/training.json").write_text("{}")
+    write_chapter(book, "text = open('../benchmarks/training.json').read()")
     build.main([])
-    assert (runs(book), build.made) == (2, [True, True])
+    (book / "benchmarks/training.json").write_text("[]")
+    (book / "benchmarks/other.json").write_text("[]")
+    build.main([])
+    assert runs(book) == 2
 
 
-def test_other_data_run_everything_again(book, build, monkeypatch):
+def test_other_data_run_what_imports_data_sets(book, build, monkeypatch):
+    (book / "coursebook/datasets").mkdir(parents=True)
+    (book / "coursebook/datasets/__init__.py").write_text("def load(): ...\n")
+    (book / "coursebook/__init__.py").write_text("")
+    (book / "_toc.yml").write_text(TOC + "  - file: chapters/02_a\n")
+    write_chapter(book)
+    write_chapter(book, "if False:\n    import coursebook.datasets", name="02_a")
     build.main([])
-    monkeypatch.setattr(build, "prepare_data", lambda: ["the real table"])
+    monkeypatch.setattr(build, "prepare_data", lambda images: ["the real table"])
     build.main([])
-    assert (runs(book), build.made) == (2, [True, True])
+    assert runs(book) == 3
+
+
+def test_one_chapter_alone_is_run_and_its_page_made(book, build, capsys):
+    (book / "_toc.yml").write_text(TOC + "  - file: chapters/02_a\n")
+    write_chapter(book, "1 / 0", name="02_a")
+    assert build.main(["--only", "1"]) == 0
+    assert (runs(book), build.made) == (1, [True])
+    assert "_build/html/chapters/01_first.html" in capsys.readouterr().out
+    assert not (book / "_build/pages").exists()  # the book as a whole is not
+    assert list(json.loads((book / "_build/keys.json").read_text())) == ["chapters/01_first"]
+    assert build.main([]) == 1
+    write_chapter(book, "1 / 1", name="02_a")
+    assert build.main([]) == 0
+    assert runs(book) == 3  # the first one once
+
+
+def test_a_chapter_that_is_not_there_is_named(build, capsys):
+    assert build.main(["--only", "7"]) == 1
+    assert "--only: expected the number of a chapter (01), got 7" in capsys.readouterr().err
 
 
 def test_if_one_table_cannot_be_had_no_chapter_uses_a_real_one(build, monkeypatch, capsys):
@@ -254,14 +324,15 @@ def test_an_interruption_in_a_destructor_is_not_lost(book, build, monkeypatch):
         def __del__(self):
             os.kill(os.getpid(), signal.SIGINT)
 
-    def open_cache(key):
-        cache = opened(key)
+    def open_cache():
+        cache = opened()
         keep = cache.cache_notebook_bundle
         cache.cache_notebook_bundle = lambda *args, **kwargs: keep(*args, **kwargs) and Interrupts()
         return cache
 
-    opened = build.open_cache
-    monkeypatch.setattr(build, "open_cache", open_cache)
+    execution = sys.modules["execution"]
+    opened = execution.open_cache
+    monkeypatch.setattr(execution, "open_cache", open_cache)
     write_chapter(book, "import time\ntime.sleep(60)")
     (book / "_toc.yml").write_text(TOC + "  - file: chapters/02_quick\n")
     write_chapter(book, name="02_quick")

@@ -3,16 +3,19 @@
 That a built page shows the result is seen in tests/browser.
 """
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import extension
 import numpy as np
 import pandas as pd
 import pytest
+import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.core import publish_doctree
 
+ROOT = Path(__file__).resolve().parents[2]
 ADDRESS = "https://github.com/some-org/some-course"
 LAUNCHERS = {"binderhub_url": "https://mybinder.org", "colab_url": "https://colab.example.org"}
 
@@ -23,7 +26,9 @@ def settings(tmp_path):
 
     def complete(address: str) -> SimpleNamespace:
         options = {"repository_url": address, "launch_buttons": dict(LAUNCHERS)}
-        config = SimpleNamespace(html_extra_path=["others"], html_theme_options=options)
+        config = SimpleNamespace(
+            html_extra_path=["others"], html_theme_options=options, html_baseurl=""
+        )
         extension.configure(SimpleNamespace(confdir=tmp_path), config)
         return config
 
@@ -125,23 +130,37 @@ def test_only_outputs_with_a_table_are_touched():
     ]
 
 
+# Old addresses
+
+
+@pytest.mark.parametrize(("old", "new"), extension.MOVED.items())
+def test_the_old_address_of_a_page_leads_to_it(old, new, pages):
+    page = BeautifulSoup((pages / f"{old}.html").read_text("utf-8"), "html.parser")
+    refresh = page.find("meta", attrs={"http-equiv": "refresh"})["content"]
+    for target in (refresh.split("url=")[1], page.a["href"]):
+        there = (pages / old).parent / target
+        assert there.resolve() == (pages / f"{new}.html").resolve()
+        assert BeautifulSoup(there.read_text("utf-8"), "html.parser").find("article")
+    assert not list(ROOT.glob(f"{old}.*"))  # else the page would be overwritten
+
+
 # Descriptions
 
 
 def test_a_page_is_described_by_its_first_paragraph_and_not_by_a_box_before_it():
     text = "Title\n=====\n\n.. note:: In a box.\n\nThe *first*\nsentence.\n\nThe second."
-    assert extension.summary(page(text)) == "The first sentence."
+    assert sharing.question(page(text)) == "The first sentence."
 
 
 def test_a_description_is_cut_between_words():
-    description = extension.summary(page("Title\n=====\n\n" + "word " * 100))
+    description = sharing.question(page("Title\n=====\n\n" + "word " * 100))
     assert 190 < len(description) <= 200
     assert set(description.split()) == {"word", "…"}
 
 
 def test_a_page_without_text_has_no_description():
-    assert extension.summary(page("Title\n=====\n")) == ""
-    assert extension.summary(None) == ""
+    assert sharing.question(page("Title\n=====\n")) == ""
+    assert sharing.question(None) == ""
 
 
 def page(text: str) -> nodes.document:

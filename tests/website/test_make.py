@@ -176,6 +176,20 @@ def test_clean_keeps_what_students_handed_in(course):
     assert not (course / "_build").exists()
 
 
+def test_chapter_without_a_number_says_how(course):
+    (course / ".venv/bin").mkdir(parents=True)
+    (course / ".venv/bin/python").symlink_to(sys.executable)
+    (course / ".venv/.python").write_text(f"{course}\n")
+    (course / ".venv/.course").touch()
+    (course / ".venv/.dev").touch()
+    done = make(course, "chapter")
+    assert done.returncode != 0
+    assert done.stdout == "Say which chapter: make chapter N=07\n"
+    asked = make(course, "-n", "chapter", "N=7").stdout
+    assert "build.py --only 07\n" in asked
+    assert '-k "chapter07 or' in asked
+
+
 def test_grade_without_a_set_says_how(course):
     (course / ".venv/bin").mkdir(parents=True)
     (course / ".venv/bin/python").symlink_to(sys.executable)

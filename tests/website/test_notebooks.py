@@ -1,8 +1,6 @@
 """Notebooks stay fit for version control, and in the style of the code."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -50,17 +48,6 @@ def test_a_released_notebook_has_no_outputs(path):
     assert not any(cell.outputs or cell.execution_count for cell in cells)
     ids = [cell.id for cell in notebook.cells]
     assert len(set(ids)) == len(ids)
-
-
-@pytest.mark.parametrize("command", [["check"], ["format", "--check"]], ids=["lint", "format"])
-def test_code_and_notebooks_are_in_style(command):
-    done = subprocess.run(
-        [sys.executable, "-m", "ruff", *command, "--output-format=concise", "."],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout
 
 
 def test_tidying_removes_what_running_and_editing_leave():

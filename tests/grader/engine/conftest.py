@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import diagnoses
-from grader.diagnoses import Diagnoses
+from checks import mistakes as diagnoses
+from checks.mistakes import Diagnoses
 from grader.engine import kernel, paper
-from grader.engine.conversations import Memory
 from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits
 from grader.engine.sandbox import Sandbox
@@ -28,6 +27,13 @@ FULL = {
     "forward": 5.0,
 }
 LIMITS = Limits(seconds_per_cell=3, seconds=60, memory_mib=300)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of this room."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("classroom")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -83,24 +89,21 @@ def handed_in(right):
 @pytest.fixture(scope="session")
 def graded(key, sandbox, handed_in):
     """A function: answers, or a whole notebook -> `Graded`. All are graded as one class."""
-    memory = Memory()
 
     def run(answers=(), notebook=None):
         content = notebook if notebook is not None else handed_in(answers)
         if not isinstance(content, bytes):
             content = json.dumps(content).encode()
-        return grade(Task("ada", content), key, sandbox, memory)
+        return grade(Task("ada", content), key, sandbox)
 
     return run
 
 
 @pytest.fixture
 def examined(tmp_path, sandbox):
-    """A function: answer, test and given cell of a set of one exercise `f`, memory -> `Run`."""
+    """A function: answer, test and given cell of a set of one exercise `f` -> `Run`."""
 
-    def examine(
-        answer, test, given="import numpy as np\nfrom grader.check import check", memory=None
-    ):
+    def examine(answer, test, given="import numpy as np\nfrom checks import check"):
         def cell(name, source, **roles):
             base = {"grade": False, "solution": False, "locked": True, "grade_id": name}
             metadata = {"nbgrader": {**base, **roles}}
@@ -113,7 +116,7 @@ def examined(tmp_path, sandbox):
         ]
         path = tmp_path / "set.ipynb"
         path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
-        return Examiner(paper.load(path), sandbox, Diagnoses(), {}, memory=memory).run()
+        return Examiner(paper.load(path), sandbox, Diagnoses(), {}).run()
 
     return examine
 

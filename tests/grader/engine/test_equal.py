@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import diagnoses, notebook, proof, release
+from checks import mistakes as diagnoses
+from grader import notebook, proof, release
 from grader.engine import paper
 from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits

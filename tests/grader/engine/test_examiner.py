@@ -68,7 +68,7 @@ t.score
 
 
 def test_a_function_of_a_given_cell_runs_with_the_student(run):
-    given = "from grader.check import check\nimport os\ndef where():\n    return os.getpid()"
+    given = "from checks import check\nimport os\ndef where():\n    return os.getpid()"
     assert run("def f(g):\n    return g()", "assert f(where) == 1", given).score == 2
 
 
@@ -84,7 +84,7 @@ def f(table):
 """
     given = """
 import numpy as np, pandas as pd
-from grader.check import check
+from checks import check
 table = pd.DataFrame({"a": [1, 2], "b": ["x", None]})
 """
     test = """

@@ -7,7 +7,7 @@ import pytest
 from nbconvert import HTMLExporter
 from nbformat import from_dict
 
-from grader.diagnoses import Diagnoses
+from checks.mistakes import Diagnoses
 from grader.engine import figures, outputs, paper
 from grader.engine.examiner import Examiner
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from checks.values import Opaque, Table
 from grader.engine import messages, wire
 from grader.engine.wire import (
     Callback,
@@ -23,7 +24,6 @@ from grader.engine.wire import (
     encode,
     framed,
 )
-from grader.values import Opaque, Table
 
 DTYPES = ("f8", "f4", "f2", "i8", "i4", "u1", "b1", "c16", "U5", ">f8", ">U3")
 SHAPES = array_shapes(min_dims=0, min_side=0)

@@ -6,11 +6,11 @@ import sys
 
 class Refuse:
     def find_spec(self, name, *rest):
-        if name.startswith(("grader.check", "grader.compare")):
+        if name.startswith(("checks.exercise", "checks.compare")):
             raise ImportError("no checks today")
 
 sys.meta_path.insert(0, Refuse())
-sys.modules["grader.check"] = None
+sys.modules["checks.exercise"] = None
 builtins.__build_class__ = None
 """
 

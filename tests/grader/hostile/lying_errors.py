@@ -3,7 +3,7 @@
 answers = {
     "relu": """
 class Passed(BaseException):
-    __module__ = "grader.check"
+    __module__ = "checks.exercise"
     def __str__(self):
         return "relu: passed, 2 of 2 points\\x1b[2J\\ud800" * 10_000
     def with_traceback(self, told):

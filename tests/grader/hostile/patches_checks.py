@@ -3,15 +3,15 @@
 answers = {
     "relu": """
 import sys
-import grader.calls, grader.check, grader.compare, grader.values
+import checks.call, checks.exercise, checks.compare, checks.values
 
 class Always(float):
     def __eq__(self, other):
         return True
 
-grader.values.plain = grader.calls.plain = lambda value: value
-grader.compare.compare = lambda *a, **k: None
-grader.check.Check.score = property(lambda self: self.points)
+checks.values.plain = checks.call.plain = lambda value: value
+checks.compare.compare = lambda *a, **k: None
+checks.exercise.Check.score = property(lambda self: self.points)
 sys.modules["grader.engine.student"].plain = lambda value: value
 sys.modules["grader.engine.student"].calls.plain = lambda value: value
 

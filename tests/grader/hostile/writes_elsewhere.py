@@ -11,7 +11,7 @@ import scratchnet
 changed = []
 packages = [os.path.dirname(package.__file__) for package in (grader, scratchnet, np)]
 course = os.path.dirname(packages[0])
-targets = [grader.check.__file__, scratchnet.__file__, np.__file__, sys.executable]
+targets = [checks.exercise.__file__, scratchnet.__file__, np.__file__, sys.executable]
 installed = [folder for folder in sys.path if folder.startswith("/") and folder != "/tmp"]
 for folder in (*packages, course, *installed, "/", "/etc", "/usr/bin", "/dev", "/root"):
     targets += [os.path.join(folder, name) for name in (

@@ -1,0 +1,1 @@
+"""Models in Keras for the problem sets: quick to train, quiet, and what tests ask of one."""

@@ -1,0 +1,1 @@
+"""What cells use of IPython, in a page: `IPython.display`."""  # noqa: N999
