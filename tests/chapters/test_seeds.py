@@ -77,4 +77,6 @@ def test_each_seed_gets_its_own_network(program):
     assert bar.bar.n == 1
     for values in results.values():
         assert values.shape == (2,)
-        assert 0 < values.min() < values.max() < 1
+        assert 0 < values.min() <= values.max() < 1
+    # After one epoch both may call every customer one that stays, and share that accuracy.
+    assert any(values.min() < values.max() for values in results.values())
