@@ -28,7 +28,7 @@ def problem(benchmark, n_outputs):
 @pytest.mark.parametrize("n_outputs", [1, 3])
 def test_scratchnet_and_sklearn_end_with_the_same_cost(benchmark, n_outputs):
     small = problem(benchmark, n_outputs)
-    before = small.cost(small.network().layers)
+    before = small.cost(benchmark.pairs(small.network()))
     seconds, ours = benchmark.train_scratchnet(small)
     _, theirs = benchmark.train_sklearn(small)
     assert seconds > 0
