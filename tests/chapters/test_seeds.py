@@ -70,13 +70,11 @@ def test_too_few_seeds_are_refused(program, capsys):
 @pytest.mark.slow
 def test_each_seed_gets_its_own_network(program):
     names = program.chapter_names(program.RECIPES["churn"])
-    names["EPOCHS"] = 1
+    names["EPOCHS"] = 3  # after one, both may call every customer one that stays
     bar = program.progress_bar("churn")
     results = program.churn(names, range(2), bar)
     assert list(results) == list(names["BANDS"])
-    assert bar.bar.n == 1
+    assert bar.bar.n == names["EPOCHS"]
     for values in results.values():
         assert values.shape == (2,)
-        assert 0 < values.min() <= values.max() < 1
-    # After one epoch both may call every customer one that stays, and share that accuracy.
-    assert any(values.min() < values.max() for values in results.values())
+        assert 0 < values.min() < values.max() < 1

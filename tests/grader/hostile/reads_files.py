@@ -4,11 +4,14 @@ answers = {
     "relu": """
 import os
 
+import checks
+
 found = []
 secret = ("solutions", "submitted", "autograded", "mistakes.py", "accepted.py", "gradebook.db")
 for folder, names, files in os.walk("/"):
     inside = folder.split("/")
-    files = [file for file in files if inside[-1] != "checks" or file != "mistakes.py"]  # a module
+    if folder == os.path.dirname(checks.__file__):  # its module of that name holds no answer
+        files.remove("mistakes.py")
     found += [folder for name in secret if name in inside or name in files]
     packages = ("site-packages", "dist-packages", "lib", "lib64", "usr", "dev")
     names[:] = [name for name in names if name not in packages]
