@@ -128,10 +128,11 @@ def page_keys(keys: dict[Path, str]) -> tuple[str, str]:
     shared = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "website" / "extension.py"]
     for folder in PAGE_FOLDERS:
         shared += [p for p in (ROOT / "website" / folder).rglob("*") if p.is_file()]
-    shared = [p for p in shared if p.exists() and p.suffix != ".pyc"] + bundle.sources()
+    shared = [p for p in shared if p.exists() and p.suffix != ".pyc"]
     sources = [
         p for room in ("chapters", "exercises") for p in (ROOT / room).rglob("*.*") if p.is_file()
     ]
+    sources = {*sources, *bundle.sources()}  # each build copies these, whatever pages it makes
     of_sources = digest_of(p for p in sources if ".ipynb_checkpoints" not in p.parts)
     results = hashlib.sha256("".join(keys[path] for path in sorted(keys)).encode()).hexdigest()
     return digest_of(shared), f"{of_sources}-{results}"

@@ -208,6 +208,7 @@ def sample(tmp_path_factory) -> Path:
     shutil.copytree(
         ROOT / "website", root / "website", ignore=shutil.ignore_patterns("__pycache__")
     )
+    shutil.copy(ROOT / "pyproject.toml", root)
     settings = yaml.safe_load((ROOT / "_config.yml").read_text())
     settings["repository"]["url"] = ADDRESS
     settings["execute"]["execute_notebooks"] = "off"

@@ -147,7 +147,8 @@ def test_the_cell_installs_on_colab_and_does_nothing_elsewhere(on_colab):
 @pytest.mark.slow
 def test_the_pages_have_launch_buttons_for_chapters_and_exercises(tmp_path):
     """With the book's own settings, extension and templates, on two pages."""
-    shutil.copy(ROOT / "_config.yml", tmp_path)
+    for name in ("_config.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     shutil.copytree(ROOT / "website", tmp_path / "website")
     (tmp_path / "README.md").write_text(f"{address.BEGIN}\n{address.END}\n")
     (tmp_path / "chapters").mkdir()

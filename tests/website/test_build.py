@@ -25,7 +25,8 @@ def book(tmp_path, monkeypatch) -> Path:
     """A book of one chapter, with the build script of the real one. It runs on the stand-ins."""
     monkeypatch.setenv("SCRATCHNET_DATA", "stand-in")
     shutil.copytree(ROOT / "website", tmp_path / "website")
-    shutil.copy(ROOT / "_config.yml", tmp_path)
+    for name in ("_config.yml", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "_toc.yml").write_text(TOC)
     (tmp_path / "scratchnet").mkdir()
     (tmp_path / "scratchnet/__init__.py").write_text(
