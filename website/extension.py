@@ -253,7 +253,8 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         # In place of Jupyter Book's, which has neither language nor title nor link.
         redirect(app, "index", root, app.config.html_title)
     for old, new in MOVED.items():
-        redirect(app, old, new, app.env.titles[new].astext())
+        if new in app.env.titles:  # not so in a part of the book
+            redirect(app, old, new, app.env.titles[new].astext())
 
 
 def setup(app: Sphinx) -> dict[str, object]:
