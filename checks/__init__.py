@@ -5,6 +5,7 @@ notebook, in the sandbox that grades, and in a browser.
 """
 
 from checks.exercise import check
+from checks.hints import hint
 from checks.session import drawing, points_so_far
 
-__all__ = ["check", "drawing", "points_so_far"]
+__all__ = ["check", "drawing", "hint", "points_so_far"]

@@ -44,6 +44,8 @@ class Session:
         The exercises, one tuple for each check, of which a check has asked how they went.
     checking : Check, optional
         The check whose `with` block runs.
+    hints_shown : dict
+        How many hints to each exercise have been shown.
     """
 
     show: Callable[[Any], Any] = display
@@ -54,6 +56,7 @@ class Session:
     reports: dict[str, Report] = field(default_factory=dict)
     asked: set[tuple[str, ...]] = field(default_factory=set)
     checking: Any = None
+    hints_shown: dict[str, int] = field(default_factory=dict)
 
     def have_passed(self, exercises: tuple[str, ...]) -> bool | None:
         """Return whether all these exercises have passed; None where some were not checked yet."""

@@ -1,5 +1,6 @@
 """Every problem set: released and fresh, without secrets, proved with other seeds, runs blank."""
 
+import ast
 import json
 import os
 import re
@@ -79,7 +80,38 @@ def test_source_has_stable_ids_and_no_outputs(name):
 
 def test_released_folder_has_nothing_but_the_notebook_and_what_it_needs(name):
     files = {path.name for path in (ROOT / "exercises" / name).iterdir() if path.is_file()}
-    assert files == {f"{name}.ipynb", "diagnoses.json"}
+    shipped = {"diagnoses.json", "hints.json"} & {
+        path.name for path in (ROOT / "solutions" / name).iterdir()
+    }
+    assert files == {f"{name}.ipynb"} | shipped
+
+
+@pytest.mark.parametrize("name", [name for name in SETS if (ROOT / f"solutions/{name}/hints.json").exists()])
+def test_hints_are_for_every_exercise_and_hold_no_line_of_a_solution(name):
+    problem_set = proof.load(ROOT / "solutions" / name)
+    hints = json.loads((ROOT / "solutions" / name / "hints.json").read_text(encoding="utf-8"))
+    assert list(hints) == list(problem_set.points)
+    assert all(len(texts) == 3 for texts in hints.values())
+    answers = [(cell.id, cell.source) for cell in problem_set.cells if cell.role == "answer"]
+    answers += [(item.exercise, item.source) for item in problem_set.accepted]
+    for exercise, source in answers:
+        told = squeezed(" ".join(hints[exercise]))
+        for line in code_lines(source) - headers(source):
+            assert squeezed(line) not in told, (exercise, line)
+
+
+def headers(source):
+    """First lines of blocks, imports and docstrings: they give nothing away."""
+    begins = ("def ", "for ", "if ", "else", "while ", "import ", "from ", "with ", "class ", '"""')
+    docstrings = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef) and ast.get_docstring(node):
+            docstrings |= code_lines(ast.get_docstring(node))
+    return docstrings | {line for line in code_lines(source) if line.startswith(begins)}
+
+
+def squeezed(text):
+    return re.sub(r"[\s`]", "", text)
 
 
 def code_lines(text):

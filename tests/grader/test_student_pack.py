@@ -76,6 +76,8 @@ def test_it_holds_what_a_student_needs_and_nothing_else(pack):
     expected = {"LICENSE", "README.md", "pyproject.toml", "requirements.txt", "runtime.txt"}
     for name in SETS:
         expected |= {f"exercises/{name}/{name}.ipynb", f"exercises/{name}/diagnoses.json"}
+        if (ROOT / "solutions" / name / "hints.json").exists():
+            expected.add(f"exercises/{name}/hints.json")
     assert names - modules == expected
     assert all(name.endswith(".py") for name in modules)
     assert {
