@@ -50,8 +50,8 @@ def _python() -> Iterator[Finding]:
     if system != "Linux":
         yield Finding(
             "bad",
-            f"the sandbox needs Linux, this is {system}; grade in a Linux container or virtual "
-            "machine, or code you trust with --no-sandbox",
+            f"the sandbox needs Linux, this is {system}; grade in the course's container (see the "
+            "head of the file Containerfile), or code you trust with --no-sandbox",
         )
 
 
@@ -73,7 +73,7 @@ def _sandbox() -> Iterator[Finding]:
         finally:
             sandbox.close()
     except SandboxError as error:
-        yield Finding("bad", f"{error}; does the kernel allow user namespaces here?")
+        yield Finding("bad", str(error))
         return
     for escape in escapes:
         yield Finding("bad", f"the sandbox does not hold: {escape}")

@@ -30,6 +30,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from grader.engine import cgroup, messages
+from grader.engine.hindrance import hindrance
 from grader.engine.limits import THREADS, Limits
 from grader.engine.wire import Channel, ClosedError, DeadlineError
 
@@ -216,7 +217,10 @@ class Sandbox:
             self._said.seek(0)
             told = self._said.read(4000).decode(errors="replace").strip()
             self.close()
-            raise SandboxError(f"the sandbox did not start: {told or 'no reason was given'}")
+            why = hindrance(told)
+            raise SandboxError(
+                f"the sandbox did not start: {told or 'no reason was given'}{why and f'; {why}'}"
+            )
         self._control.settimeout(None)
         if self.contained:
             zygote = [self.pid, *_below(self.pid)][-1]
