@@ -23,6 +23,7 @@ c.CourseDirectory.ignore = [
     "feedback",
     "mistakes.py",
     "accepted.py",
+    "mutants.py",
     "README.md",
     "limits.json",
 ]

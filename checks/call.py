@@ -20,6 +20,7 @@ from typing import Any
 from checks.changed import first_changed
 from checks.limit import TimeLimit, TooSlowError
 from checks.outcome import Kept, LacksError, Outcome, Remote
+from checks.stand_in import StandingIn
 from checks.values import MAX_ITEMS, class_name, copied, plain
 
 KEPT = 2_000  # characters of what a call prints
@@ -146,7 +147,7 @@ def call_and_hand_over(
     ending: dict[str, Any] = {"ending": "wrong signature"}
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         try:
-            with _StandingIn(function, given), TimeLimit(seconds):
+            with StandingIn(function, given), TimeLimit(seconds):
                 parameters, fits = _signature(function, args, kwargs)
                 if fits:
                     result = function(*map(_itself, args), **_each_itself(kwargs))
@@ -226,28 +227,6 @@ def _run_out(value: Any) -> Any:
     """Return the items of a generator as a list, and any other value as it is."""
     # One item more than a plain value may have, so that what never ends is told as too long.
     return list(islice(value, MAX_ITEMS + 1)) if type(value) is types.GeneratorType else value
-
-
-class _StandingIn:
-    """Rebind names in the notebook that `function` was defined in, for a while."""
-
-    def __init__(self, function: Any, given: Mapping[str, Callable]) -> None:
-        self._names = function.__globals__ if type(function) is types.FunctionType else {}
-        self._given = given
-
-    def __enter__(self) -> None:
-        self._before = {name: self._names.get(name, _MISSING) for name in self._given}
-        self._names.update(self._given)
-
-    def __exit__(self, *_: object) -> None:
-        for name, value in self._before.items():
-            if value is _MISSING:
-                self._names.pop(name, None)
-            else:
-                self._names[name] = value
-
-
-_MISSING = object()
 
 
 class _CappedText(io.TextIOBase):

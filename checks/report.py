@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from checks.criteria import Criterion
+
 COLOURS = {"passed": "#2e8540", "partly passed": "#a86400", "not passed": "#d4351c"}
 
 
@@ -28,6 +30,8 @@ class Report:
         Tests passed and tests made.
     lines : tuple of str
         What went wrong and what to look for; empty where nothing did.
+    criteria : tuple of Criterion
+        What the points are for, where the exercise says so, and what of it is earned.
     digests : tuple of str
         A digest of the outcome of each test, see `checks.mistakes`; where mistakes are known, of
         the tests up to the first in which no mistake agrees.
@@ -39,6 +43,7 @@ class Report:
     passed: int
     tests: int
     lines: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
     digests: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
@@ -52,6 +57,11 @@ class Report:
         return "partly passed" if self.score else "not passed"
 
     @property
+    def told_criteria(self) -> tuple[Criterion, ...]:
+        """The criteria, where they tell more than the title: some earned and some not."""
+        return self.criteria if self.word == "partly passed" else ()
+
+    @property
     def title(self) -> str:
         """One line: exercise, word, points, tests."""
         points = f"{self.score:g} of {counted(self.points, 'point')}"
@@ -59,7 +69,9 @@ class Report:
         return f"{self.exercise}: {self.word}, {points}" + (f" ({tests})" if tests else "") + "."
 
     def __str__(self) -> str:
-        return "\n".join([self.title, *(f"  {line}" for line in self.lines)])
+        told = "; ".join(map(str, self.told_criteria))
+        lines = [*self.lines, f"Criteria: {told}."] if told else self.lines
+        return "\n".join([self.title, *(f"  {line}" for line in lines)])
 
     __repr__ = __str__
 
@@ -67,6 +79,8 @@ class Report:
         """Write the report as one HTML section without scripts or outside resources."""
         style = f"border-left:.3rem solid {COLOURS[self.word]};padding:.1rem .8rem;margin:.3rem 0"
         lines = "".join(f'<p style="margin:.2rem 0">{marked_up(line)}</p>' for line in self.lines)
+        rows = "".join(f"<li>{html.escape(str(one))}</li>" for one in self.told_criteria)
+        lines += f'<ul style="margin:.2rem 0">{rows}</ul>' if rows else ""
         label = html.escape(f"Check of {self.exercise}", quote=True)
         return (
             f'<section aria-label="{label}" style="{style}">'

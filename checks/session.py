@@ -34,6 +34,8 @@ class Session:
         Of the random test inputs.
     only : str, optional
         The one exercise whose tests are made; the others' are passed over.
+    hasty : bool
+        Whether a check makes no further test once one has failed.
     known : Diagnoses, optional
         The known mistakes; where None they are read from `folder`.
     folder : Path
@@ -51,6 +53,7 @@ class Session:
     show: Callable[[Any], Any] = display
     seed: int = 0
     only: str | None = None
+    hasty: bool = False
     known: Diagnoses | None = None
     folder: Path = field(default_factory=Path.cwd)
     reports: dict[str, Report] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,11 +46,15 @@ def written(name: str, args: tuple, kwargs: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a test failed: a sentence, what to look for, and what the call printed."""
+    """Why a test failed: a sentence, what to look for, and what the call printed.
+
+    `only_changed` says that the value is right and nothing but an argument was changed.
+    """
 
     sentence: str
     hint: str = ""
     printed: str = ""
+    only_changed: bool = False
 
     def lines(self) -> list[str]:
         """Return the problem as lines of a report."""
@@ -83,10 +87,13 @@ def climb(
             problem = Problem(
                 f"{call} returned the right value, but changed its argument `{outcome.changed}`.",
                 "Work on a copy, or compute a new array.",
+                only_changed=True,
             )
     if problem is None:
         return None
-    return Problem(f"Test {call.test}: {problem.sentence}", problem.hint, outcome.printed)
+    return replace(
+        problem, sentence=f"Test {call.test}: {problem.sentence}", printed=outcome.printed
+    )
 
 
 def broken_off(exercise: str, error: BaseException) -> Problem:
