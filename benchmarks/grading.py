@@ -17,8 +17,7 @@ over all processes of the command, with what they share counted once (PSS, sampl
 `more`. Sets that are in the file and were not measured now stay as they are.
 
 `--where` measures instead where the time of `grader grade` goes, step by step in this process, with
-the floor: the same cells run by `exec` in one process, without any border. All but the last two
-steps run in this process.
+the floor: the same cells run by `exec` in one process, without any border.
 """
 
 from __future__ import annotations

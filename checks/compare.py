@@ -289,7 +289,10 @@ def _allowed(got: float, want: float, tolerance: float) -> str:
 def _close(got: np.ndarray, want: np.ndarray, tolerance: float) -> np.ndarray:
     absolute = tolerance * 1e-3
     if got.dtype.kind == "f" and got.dtype.itemsize <= 4:
-        tolerance, absolute = max(tolerance, FLOAT32_RELATIVE), max(absolute, FLOAT32_ABSOLUTE)
+        # What rounding loses is a part of the largest term: 0 is not near where all is tiny.
+        largest = float(np.max(np.abs(want), where=np.isfinite(want), initial=0.0))
+        tolerance = max(tolerance, FLOAT32_RELATIVE)
+        absolute = max(absolute, FLOAT32_ABSOLUTE * min(largest or 1.0, 1.0))
     got, want = got.astype(np.float64, copy=False), want.astype(np.float64, copy=False)
     # The student's code may have told NumPy to raise; and infinite minus infinite is no number.
     with np.errstate(all="ignore"):

@@ -23,6 +23,7 @@ from checks.values import Table, describe
 
 FILE_NAME = "diagnoses.json"
 VERSION = 1
+MAX_ENTRIES = 20_000  # of a value that is looked at; a known mistake gives less
 DIGITS = 6  # significant; enough to tell mistakes apart, few enough to survive another BLAS
 
 
@@ -44,13 +45,19 @@ class Diagnoses:
     def match(self, exercise: str, digests: Sequence[str]) -> str:
         """Return the message of the mistake with these digests, or an empty string."""
         for known in self.by_exercise.get(exercise, ()):
-            if known.digests and known.digests == tuple(digests[: len(known.digests)]):
+            told = known.digests
+            if told and all(told) and told.digests == tuple(digests[: len(told)]):
                 return known.message
         return ""
 
 
 def digest(exercise: str, test: int, outcome: Outcome) -> str:
-    """Digest what became of the call in one test, numbers rounded to `DIGITS` digits."""
+    """Digest what became of the call in one test, numbers rounded to `DIGITS` digits.
+
+    Empty for a value with more than `MAX_ENTRIES` numbers, which no known mistake has.
+    """
+    if _entries(outcome.value) > MAX_ENTRIES:
+        return ""
     told = [exercise, str(test), outcome.ending]
     if outcome.ending == "returned":
         told += [_canonical(outcome.value), outcome.changed]
@@ -97,6 +104,27 @@ def dumps(by_exercise: Mapping[str, Sequence[Diagnosis]]) -> str:
     }
     content = {"version": VERSION, "exercises": exercises}
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _entries(value: Any) -> int:
+    """Count what a plain value holds, not far beyond `MAX_ENTRIES`; 20 characters count as one."""
+    match value:
+        case np.ndarray():
+            return value.nbytes // 8 if value.dtype.kind in "SU" else value.size
+        case str():
+            return len(value) // 20
+        case Table():
+            return _entries(value.columns)
+        case dict():
+            return len(value) if len(value) > MAX_ENTRIES else _entries(list(value.values()))
+        case list() | tuple():
+            total = len(value)
+            for item in value:
+                if total > MAX_ENTRIES:
+                    break
+                total += _entries(item)
+            return total
+    return 0
 
 
 def _canonical(value: Any) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from grader.course import CourseError, find_course, sets, settings
 
+GROUP = "systemd-run --user --scope -p Delegate=yes grader grade ..."
 NEEDED_MIB = 1024  # of memory per submission that is graded at the same time, with Keras
 
 
@@ -56,9 +57,9 @@ def _python() -> Iterator[Finding]:
 
 
 def _sandbox() -> Iterator[Finding]:
-    from grader.engine import cgroup
     from grader.engine.limits import Limits
-    from grader.engine.sandbox import INSTALL, Sandbox, SandboxError, self_test
+    from grader.engine.probe import self_test
+    from grader.engine.sandbox import INSTALL, Sandbox, SandboxError
 
     if shutil.which("bwrap") is None:
         yield Finding("bad", INSTALL)
@@ -69,7 +70,7 @@ def _sandbox() -> Iterator[Finding]:
         sandbox = Sandbox(Limits(), ["numpy"])
         try:
             sandbox.wait_until_ready()
-            escapes = self_test(sandbox)
+            escapes, gaps = self_test(sandbox), sandbox.gaps()
         finally:
             sandbox.close()
     except SandboxError as error:
@@ -79,15 +80,11 @@ def _sandbox() -> Iterator[Finding]:
         yield Finding("bad", f"the sandbox does not hold: {escape}")
     if not escapes:
         yield Finding("good", "the sandbox holds: every escape that was tried failed")
-    each = f"memory: each process is bounded by the kernel at {Limits().memory_mib} MiB"
-    if cgroup.delegated():
-        yield Finding("good", f"{each}, and the sum over a submission's processes by a cgroup")
-    else:
-        yield Finding(
-            "note",
-            f"{each}; the sum over a submission's processes is looked at ten times a second, as no "
-            "cgroup has been delegated (systemd-run --user --scope -p Delegate=yes)",
-        )
+    memory = Limits().memory_mib
+    yield Finding("good", f"memory: each process is bounded by the kernel at {memory} MiB")
+    for gap in gaps:
+        mend = f"; a cgroup holds both: {GROUP}" if "of all processes" in gap else ""
+        yield Finding("note", f"{gap}{mend}")
 
 
 def _memory() -> Iterator[Finding]:

@@ -38,7 +38,7 @@ from grader.engine.examiner import GradingError
 from grader.engine.late import penalty_of
 from grader.engine.limits import Limits
 from grader.engine.reconstruct import MAX_BYTES, Note
-from grader.engine.sandbox import INSTALL, STAND_IN, SandboxError, data_setting
+from grader.engine.sandbox import INSTALL, SandboxError
 from grader.engine.submission import (
     Graded,
     Key,
@@ -46,6 +46,7 @@ from grader.engine.submission import (
     code_digest,
     digest_of,
 )
+from grader.engine.view import STAND_IN, data_setting
 from grader.engine.worker import Setup
 
 if TYPE_CHECKING:  # imported while the sandbox starts
@@ -92,7 +93,9 @@ def run(
     with contextlib.ExitStack() as stack:
         how: Grading = partial(grade_on_cluster, address=cluster)
         if not cluster:
-            workers = Workers(jobs, course.limits, course.paper, contained=contained)
+            workers = Workers(
+                jobs, course.limits, course.paper, contained=contained, hidden=course.hidden()
+            )
             how = partial(grade_all, workers=stack.enter_context(workers))
         stack.enter_context(course.locked())
         course.open()
@@ -265,7 +268,7 @@ class Course:
         """Grade submissions where `how` says, write each result, and yield it."""
         if not found.students:
             return
-        setup = Setup(self._key(), self.limits, self.contained)
+        setup = Setup(self._key(), self.limits, self.contained, self.hidden())
         under_way: dict[str, Task] = {}
         n_refused = len(found.refused)
 
@@ -283,6 +286,14 @@ class Course:
         except (SandboxError, GradingError, ClusterError) as error:
             raise CourseError(f"{self.name}: {error}") from error
         yield from found.refused[n_refused:]  # gone since they were found
+
+    def hidden(self) -> tuple[str, ...]:
+        """Return what no student may see: the course's folder, and what it keeps elsewhere."""
+        paths = [self.root, self.submitted, self.autograded, self.root / self._folder("feedback")]
+        url = self._config.CourseDirectory.db_url
+        if url.startswith("sqlite:///"):
+            paths.append(Path(url.removeprefix("sqlite:///")))
+        return tuple(str(path.absolute()) for path in paths)
 
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
@@ -405,7 +416,9 @@ class Course:
         elif len(notebooks) > 1:
             notes.append(Note("accident", f"{len(notebooks) - 1} more notebooks were left aside"))
         content = _read(folder / name, MAX_BYTES)
-        own = (*notebooks, TIMESTAMP, diagnoses.FILE_NAME)
+        own = {*notebooks, TIMESTAMP, diagnoses.FILE_NAME}
+        # A file in the place of a folder of the set's would keep its files away.
+        own |= {path.relative_to(self._source).parts[0] for path in self._given_out()}
         others = [other for other in names if other not in own and not (folder / other).is_dir()]
         files, room = {}, self.limits.disk_mib * 2**20 // 4  # they lie in the student's memory
         for other in others[:MAX_FILES]:

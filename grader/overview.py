@@ -65,6 +65,8 @@ class Overview:
     exercises : list of ExerciseRow
     notes : list of (kind, student, text)
         Tampering first, then accidents, then incidents.
+    gaps : dict
+        Limits that the kernel did not hold, each with how many submissions were graded so.
     seconds : array
         What running each submission took, where that is known.
     """
@@ -74,6 +76,7 @@ class Overview:
     scores: np.ndarray
     exercises: list[ExerciseRow]
     notes: list[tuple[str, str, str]]
+    gaps: dict[str, int]
     seconds: np.ndarray
 
 
@@ -112,6 +115,7 @@ def summarize(found: list[Result]) -> Overview:
         np.array([item.score for item in found]),
         rows,
         notes,
+        dict(Counter(gap for item in found for gap in item.gaps)),
         np.array([item.seconds for item in found if item.seconds is not None]),
     )
 

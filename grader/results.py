@@ -93,6 +93,8 @@ class Result:
     notes : tuple of (kind, text)
         What had been changed in the notebook (`accident`, `tampering`), and what happened while it
         ran (`incident`).
+    gaps : tuple of str
+        Which limits the kernel did not hold on the machine that graded it.
     seconds : float or None
         What running it took; None where another program graded it.
     """
@@ -103,6 +105,7 @@ class Result:
     penalty: float = 0.0
     when: datetime | None = None
     notes: tuple[tuple[str, str], ...] = ()
+    gaps: tuple[str, ...] = ()
     seconds: float | None = None
 
     @property
@@ -221,6 +224,7 @@ def _result(student: str, path: Path, marks: _Marks) -> Result:
         marks.penalty,
         marks.when,
         tuple((kind, text) for kind, text in told.get("notes", [])),
+        tuple(told.get("gaps", [])),
         told.get("seconds"),
     )
 

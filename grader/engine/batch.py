@@ -2,8 +2,9 @@
 
 Workers are forks of this process around a sandbox, and end with it. A worker has one task at a
 time, so that neither side ever waits for the other to read. One that dies takes its task with it;
-another one gets that, and after three deaths it is given up as the machine's problem. Results come
-in the order in which they are ready.
+another one gets that, and after three deaths it is given up. One that hangs is ended, and its task
+given up at once. Both are the submission's own doing: the others go on. Results come in the order
+in which they are ready.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from grader.engine.submission import Graded, Task
 from grader.engine.worker import Setup
 
 DEATHS = 3  # of workers, before a task is given up
-SPARE_SECONDS = 120.0  # beyond a submission's own limit, before a worker counts as hung
+SPARE_SECONDS = 60.0  # beyond a submission's own limit, before a worker counts as hung
 
 _forking = multiprocessing.get_context("fork")
 
@@ -74,13 +75,24 @@ class Workers:
         The problem set to grade.
     contained : bool
         Whether students' code runs in the sandbox.
+    hidden : tuple of str
+        Paths that students must not see.
     """
 
-    def __init__(self, jobs: int, limits: Limits, paper_: Paper, *, contained: bool) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        limits: Limits,
+        paper_: Paper,
+        *,
+        contained: bool,
+        hidden: tuple[str, ...] = (),
+    ) -> None:
         # A cgroup bounds all processes of a sandbox together: there one student is in it at a time.
         own = jobs if contained and cgroup.delegated() else 1
         self._sandboxes = [
-            worker.sandbox_for(paper_, limits, contained=contained) for _ in range(own)
+            worker.sandbox_for(paper_, limits, contained=contained, hidden=hidden)
+            for _ in range(own)
         ]
         self._jobs = jobs
         self.started: list[Worker] = []
@@ -108,6 +120,18 @@ class Workers:
             started.end()
         for sandbox in self._sandboxes:
             sandbox.close()
+
+
+def kept_busy(task: Task, seconds: float) -> Graded:
+    """Return what becomes of a submission that takes the grader longer than it may."""
+    problem = f"it kept the grader busy for more than {seconds:g} seconds"
+    return Graded(task.student, problem=problem, whose="student", notes=task.notes)
+
+
+def given_up(task: Task) -> Graded:
+    """Return what becomes of a submission over which grading processes have ended."""
+    problem = f"{DEATHS} grading processes ended while they graded it"
+    return Graded(task.student, problem=problem, whose="student", notes=task.notes)
 
 
 def grade_all(tasks: Iterable[Task], setup: Setup, workers: Workers) -> Iterator[Graded]:
@@ -146,11 +170,10 @@ def grade_all(tasks: Iterable[Task], setup: Setup, workers: Workers) -> Iterator
             if result is None:
                 workers.replace(one, setup)
                 deaths[task.student] += 1
-                if deaths[task.student] < DEATHS:
+                if not is_hung and deaths[task.student] < DEATHS:
                     again.append(task)
                     continue
-                problem = f"{DEATHS} grading processes ended while they graded it"
-                result = Graded(task.student, problem=problem, whose="machine", notes=task.notes)
+                result = kept_busy(task, patience) if is_hung else given_up(task)
             else:  # the next task first: what the caller does with a result takes time
                 one.give(again.popleft() if again else next(waiting, None))
             done.append(result)

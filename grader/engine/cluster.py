@@ -150,15 +150,17 @@ def _grade(task: Task, setup: Setup) -> Graded | SandboxError | GradingError:
                 _local[thread] = _Process(setup)
             connection = _local[thread].connection
             connection.send(task)
-            while connection.poll(setup.limits.seconds + batch.SPARE_SECONDS):
+            patience = setup.limits.seconds + batch.SPARE_SECONDS
+            while connection.poll(patience):
                 result = connection.recv()
                 if not isinstance(result, str):  # it says when it is ready
                     return result
+            _end(thread)
+            return batch.kept_busy(task, patience)
         except (EOFError, OSError):
             pass
-        _end(thread)  # it died, or it hangs
-    problem = f"{DEATHS} grading processes ended while they graded it"
-    return Graded(task.student, problem=problem, whose="machine", notes=task.notes)
+        _end(thread)  # it died
+    return batch.given_up(task)
 
 
 def _end(thread: int) -> None:

@@ -31,6 +31,7 @@ from grader.engine.wire import Held
 
 SAID = 20 * 2**20  # characters that all cells of a notebook may print and show together
 DRAWN = 20 * 2**20  # bytes of all figures
+THEIRS = ("given", "answer", "plain", "extra")  # roles of cells that run in a student's process
 
 
 class GradingError(Exception):
@@ -79,6 +80,7 @@ class Examiner:
     ) -> None:
         self._paper = paper
         self._known = known
+        self._sandbox, self._files = sandbox, files
         self._line = Line(sandbox, files)
         self._most_shown = sandbox.limits.output_kib * 1024
         self._room, self._room_for_figures = SAID, DRAWN
@@ -88,10 +90,7 @@ class Examiner:
         """Run all cells in order and return what became of them."""
         start = time.monotonic()
         results = {}
-        last = max(
-            (i for i, cell in enumerate(self._paper.cells) if cell.role in ("test", "answer")),
-            default=-1,
-        )
+        last = self._last
         try:
             with (
                 kept_by(Keeper(self._line)),
@@ -102,7 +101,7 @@ class Examiner:
                     if cell.kind == "code":
                         if cell.role == "given" and cell.id in self._paper.both:
                             self._run_given(cell)
-                        if cell.role in ("given", "answer", "plain", "extra") and i <= last:
+                        if cell.role in THEIRS and i <= last:
                             result = self._run_theirs(cell, self._paper.cells[i + 1 : i + 2])
                         elif cell.role == "test" or (
                             cell.role == "shown" and not _draws(cell.source)
@@ -113,9 +112,38 @@ class Examiner:
                     if self._line.failure is not None:
                         raise self._line.failure
                     results[cell.id] = result
+            self._line.end()
+            self._show_untested(results)
         finally:
             self._line.end()
         return Run(results, self._line.incidents, time.monotonic() - start)
+
+    @property
+    def _last(self) -> int:
+        """The last cell that can matter."""
+        roles = [cell.role for cell in self._paper.cells]
+        return max((i for i, role in enumerate(roles) if role in ("test", "answer")), default=-1)
+
+    def _show_untested(self, results: dict[str, CellResult]) -> None:
+        """Let cells behind a test show what they show where no test has run.
+
+        What a student's functions have been called with in hidden tests, a later cell could print.
+        So where one shows anything, all cells run once more, in a process that no test has used.
+        """
+        cells = self._paper.cells[: self._last + 1]
+        first = next((i for i, cell in enumerate(cells) if cell.role == "test"), len(cells))
+        behind = [cell for cell in cells[first:] if cell.role in THEIRS]
+        if not any(results[cell.id].outputs for cell in behind):
+            return
+        incidents = self._line.incidents
+        self._line = Line(self._sandbox, self._files, until=self._line.until)
+        self._room, self._room_for_figures = SAID, DRAWN
+        for cell in cells:
+            if cell.kind == "code" and cell.role in THEIRS:
+                shown = self._run_theirs(cell, ())
+                if cell in behind:
+                    results[cell.id] = shown
+        self._line.incidents = incidents
 
     def _run_given(self, cell: Cell) -> None:
         before = dict(self._namespace)

@@ -12,6 +12,7 @@ _PR_SET_NAME, _PR_CAPBSET_DROP = 15, 24
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT = 1, 2, 4, 32
 MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 4096, 8192, 16384, 1 << 18
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
+CLONE_NEWNET = 0x40000000
 CAP_SYS_ADMIN = 21
 _KEYCTL, _KEYCTL_JOIN_SESSION_KEYRING = {"x86_64": 250}.get(platform.machine(), 219), 1
 _CAPABILITY_VERSION = 0x20080522
@@ -20,9 +21,9 @@ _M_MMAP_THRESHOLD = -3
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def prctl(option: int, value: int) -> None:
+def prctl(option: int, value: int, more: Any = 0) -> None:
     """Set a property of this process; see `man prctl`."""
-    _call("prctl", option, value, 0, 0, 0)
+    _call("prctl", option, value, more, 0, 0)
 
 
 def name_process(name: str) -> None:

@@ -39,6 +39,8 @@ class Line:
         Where the processes come from.
     files : mapping
         Names and contents of the files that lie beside the notebook.
+    until : float, optional
+        When, on the monotonic clock, the whole notebook's time is used up.
 
     Attributes
     ----------
@@ -55,7 +57,9 @@ class Line:
         What the machine failed at.
     """
 
-    def __init__(self, sandbox: Sandbox, files: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, sandbox: Sandbox, files: Mapping[str, bytes], until: float | None = None
+    ) -> None:
         self.limits = sandbox.limits
         self.sender = Sender()
         self.generation = 0
@@ -71,7 +75,7 @@ class Line:
         self._deaths = 0
         self._has_past = False
         self._past: list[Cell] = []  # cells that a new process runs first
-        self._deadline = time.monotonic() + self.limits.seconds
+        self.until = time.monotonic() + self.limits.seconds if until is None else until
 
     @property
     def is_alive(self) -> bool:
@@ -200,7 +204,7 @@ class Line:
             return answer
 
     def _patience(self, seconds: float) -> float:
-        return min(time.monotonic() + seconds, self._deadline) + GRACE
+        return min(time.monotonic() + seconds, self.until) + GRACE
 
     def _next_number(self) -> int:
         self._number += 1
@@ -218,7 +222,7 @@ class Line:
             return GoneError(told, had_a_past=had_a_past)
         if isinstance(error, ClosedError):
             return GoneError(reason or "ended its process", had_a_past=had_a_past)
-        if time.monotonic() >= self._deadline:
+        if time.monotonic() >= self.until:
             return GoneError(
                 f"was stopped: the {self.limits.seconds:g} seconds for the whole notebook "
                 "are used up"
@@ -285,7 +289,7 @@ class Line:
         """Return the student's process, a new one if the last has gone."""
         if self._student is not None:
             return self._student
-        if time.monotonic() >= self._deadline:
+        if time.monotonic() >= self.until:
             raise DeadlineError
         if self._deaths > self.limits.restarts:
             raise GoneError(f"was not run: its process had ended {self._deaths} times")
@@ -296,7 +300,7 @@ class Line:
             raise
         self._has_past = False
         self.generation += 1
-        channel, deadline = student.channel, self._deadline
+        channel, deadline = student.channel, self.until
         messages.send(channel, messages.Start(self._files), 0, deadline)
         for cell in self._past:
             messages.send(channel, self._to_run(cell), 0, deadline)

@@ -1,17 +1,12 @@
 """The bubblewrap sandbox around the process that students are forked from.
 
-`arguments` says, without doing anything, how bubblewrap is called; `Sandbox` starts it, asks for
-forks and kills them; `self_test` proves on this machine that what must not work does not.
-
-Inside there is a read-only view of Python, the installed packages, this project's two packages and
-the data folder, an empty network, and nothing else: no home, no course, no gradebook, no
-`solutions/`. Started by root, the sandbox gives up root's rights before anything else runs.
+`Sandbox` starts it, asks for forks and kills them. What it shows is told in `view`, and `probe`
+proves that it holds. Started by root, it gives up root's rights before anything else runs.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 import os
 import re
@@ -22,17 +17,22 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
-from grader.engine import cgroup, messages
+from grader.engine import cgroup, syscalls
 from grader.engine.hindrance import hindrance
-from grader.engine.limits import THREADS, Limits
-from grader.engine.wire import Channel, ClosedError, DeadlineError
+from grader.engine.limits import Limits
+from grader.engine.view import (
+    COVERED,
+    DATA,
+    ENVIRONMENT,
+    FOLDER_INSIDE,
+    arguments,
+    data_setting,
+    this_machine,
+)
+from grader.engine.wire import Channel, ClosedError
 
 INSTALL = (
     "grading needs bubblewrap (the command bwrap), which keeps what students wrote away from this "
@@ -40,112 +40,12 @@ INSTALL = (
     "bubblewrap` on Fedora; on macOS and Windows grade in a Linux container or virtual machine. "
     "To run code you trust without it, add --no-sandbox."
 )
-TEMPORARY = "/tmp"  # of the sandbox, in memory
-FOLDER = f"{TEMPORARY}/work"
-DATA, STAND_IN = "SCRATCHNET_DATA", "stand-in"  # as in coursebook.datasets
 # What many submissions import beside what their set does: once, before the forks.
 PRELOADED = ("matplotlib.pyplot",)
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/libx32", "/bin", "/sbin")
-ETC = (
-    "/etc/ld.so.cache",
-    "/etc/ld.so.conf",
-    "/etc/ld.so.conf.d",
-    "/etc/localtime",
-    "/etc/ssl/certs",
-)
-COVERED = ("/tmp/", "/dev/shm/")  # each student has these for itself
-ENVIRONMENT = {
-    **THREADS,
-    "CUDA_VISIBLE_DEVICES": "",
-    "HOME": TEMPORARY,
-    "KERAS_HOME": f"{TEMPORARY}/keras",
-    "LANG": "C.UTF-8",
-    "MPLBACKEND": "Agg",
-    "MPLCONFIGDIR": f"{TEMPORARY}/matplotlib",
-    "NBGRADER_EXECUTION": "autograde",
-    "PATH": "/usr/bin:/bin",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "PYTHONHASHSEED": "0",
-    "TF_CPP_MIN_LOG_LEVEL": "3",
-    "TF_ENABLE_ONEDNN_OPTS": "0",
-    "TMPDIR": TEMPORARY,
-}
 
 
 class SandboxError(Exception):
     """The sandbox could not be started, or does not hold; the text says why."""
-
-
-@dataclass(frozen=True)
-class View:
-    """What the sandbox shows of this machine: folders and files, read-only, and variables."""
-
-    paths: tuple[str, ...]
-    variables: dict[str, str] = field(default_factory=dict)
-
-
-def data_setting() -> str:
-    """Return where tests and students find the course's data: one folder, or the stand-in.
-
-    There is no network inside, so both sides take what is on this machine: the folder that is
-    named, else what the loaders have kept, else the stand-in.
-    """
-    named = os.environ.get(DATA, "").strip()
-    if named:
-        return named if named == STAND_IN else os.path.abspath(os.path.expanduser(named))
-    kept = user_cache_path("scratchnet")
-    return str(kept) if any(kept.glob("*.csv")) else STAND_IN
-
-
-def this_machine() -> View:
-    """Return the view that Python and this project's packages need."""
-    installed = (sys.base_prefix, sys.prefix)
-    paths = [*SYSTEM, *ETC, *installed, os.path.realpath(sys.executable)]
-    homes: list[str] = []  # of packages that are not installed; an editable one is found as well
-    for package in ("checks", "coursebook", "grader", "scratchnet"):
-        found = importlib.util.find_spec(package)
-        for folder in found.submodule_search_locations or () if found else ():
-            paths.append(folder)
-            if not folder.startswith(tuple(f"{prefix}/" for prefix in installed)):
-                homes.append(os.path.dirname(folder))
-    data = data_setting()
-    if data != STAND_IN:
-        paths.append(data)
-    variables = {DATA: data, "PYTHONPATH": os.pathsep.join(dict.fromkeys(homes))}
-    return View(tuple(dict.fromkeys(path for path in paths if os.path.exists(path))), variables)
-
-
-def arguments(view: View, limits: Limits, command: Sequence[str], *, root: bool) -> list[str]:
-    """Return how bubblewrap is called; pure but for asking which paths are links.
-
-    Operations apply in order. `root` says that the caller is root: then bubblewrap needs no user
-    namespace, and the zygote changes to an unprivileged user as its first act.
-    """
-    said = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
-    if root:
-        said += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        said += ["--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL"]
-    said += ["--die-with-parent", "--new-session", "--clearenv", "--hostname", "grading"]
-    for name, value in {**ENVIRONMENT, **view.variables}.items():
-        said += ["--setenv", name, value]
-    # Spelled out, because the folders that bubblewrap makes by itself are closed to other users.
-    parents = {str(folder): None for path in view.paths for folder in reversed(Path(path).parents)}
-    for folder in parents:
-        if folder != "/":
-            said += ["--perms", "0755", "--dir", folder]
-    for path in view.paths:
-        if os.path.islink(path):
-            target = os.readlink(path)
-            if os.path.dirname(path) == "/":
-                said += ["--symlink", target, path]
-                continue
-        said += ["--ro-bind", path, path]
-    size = str(limits.disk_mib * 2**20)
-    said += ["--proc", "/proc", "--dev", "/dev", "--dir", "/spare"]
-    said += ["--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-    said += ["--size", size, "--perms", "1777", "--tmpfs", "/tmp", "--remount-ro", "/"]
-    return [*said, "--chdir", "/tmp", *command]
 
 
 class Sandbox:
@@ -158,6 +58,8 @@ class Sandbox:
         What is imported before the forks, and given cells that are run once.
     contained : bool
         False runs students without bubblewrap, for code one trusts.
+    hidden : sequence of str
+        Folders and files that students must not see, wherever they lie.
     """
 
     def __init__(
@@ -167,9 +69,11 @@ class Sandbox:
         cells: Sequence[str] = (),
         *,
         contained: bool = True,
+        hidden: Sequence[str] = (),
     ) -> None:
         self.limits = limits
         self.contained = contained
+        self.hidden = tuple(hidden)
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root = contained and os.geteuid() == 0
         settings = {"drop": root, "contained": contained}
@@ -180,12 +84,13 @@ class Sandbox:
         if contained:
             if shutil.which("bwrap") is None:
                 raise SandboxError(INSTALL)
-            view = this_machine()
-            if covered := [path for path in view.paths if f"{path}/".startswith(COVERED)]:
+            view = this_machine(hidden)
+            if covered := [path for path in view.paths if f"{path}/" in COVERED]:
                 raise SandboxError(
-                    f"{covered[0]}: the sandbox puts empty folders over /tmp and /dev/shm; "
-                    "move it to another place"
+                    f"{covered[0]}: it is the students' own in the sandbox; name a folder in it"
                 )
+            settings["kept"] = [path for path in view.paths if f"{path}/".startswith(COVERED)]
+            command = [*command[:-1], json.dumps(settings)]
             command = arguments(view, limits, command, root=root)
             environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin")}
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  closed with the sandbox
@@ -235,7 +140,7 @@ class Sandbox:
         """Start a student's process."""
         ours, theirs = socket.socketpair()
         status, zygotes = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        folder = FOLDER if self.contained else tempfile.mkdtemp(prefix="grading-")
+        folder = FOLDER_INSIDE if self.contained else tempfile.mkdtemp(prefix="grading-")
         request = json.dumps({**self.limits.to_dict(), "folder": folder}).encode()
         try:
             socket.send_fds(self._control, [request], [theirs.fileno(), zygotes.fileno()])
@@ -252,6 +157,20 @@ class Sandbox:
         return Student(
             ours, status, descriptors[0], self.limits, folder, self.contained, base, self._group
         )
+
+    def gaps(self) -> list[str]:
+        """Return which bounds the kernel does not hold here, one sentence each."""
+        if not self.contained:
+            return ["students' code ran without the sandbox, with the rights of whoever graded"]
+        told = []
+        if not syscalls.is_known():
+            told.append("system calls are not filtered on this machine")
+        if self._group is None:
+            told.append(
+                "the memory of all processes of a submission together is looked at ten times a "
+                "second, and what the kernel keeps for pipes and sockets is not counted"
+            )
+        return told
 
     def close(self) -> None:
         """End the zygote and everything below it."""
@@ -368,71 +287,3 @@ def _ending(status: int) -> str:
         "SIGXCPU": "was stopped: its processor time was used up",
         "SIGKILL": "ended Python (killed)",
     }.get(name, f"ended Python (signal {name})")
-
-
-# Run in a fork by `self_test`, before any student's code: each line that is shown is an escape.
-PROBE = """
-import os, socket, resource
-def tried(what, action):
-    try:
-        action()
-    except (OSError, ValueError):
-        return
-    print(what)
-def connect():
-    with socket.create_connection(("127.0.0.1", PORT), 1):
-        pass
-def outside():
-    with socket.create_connection(("192.0.2.1", 80), 0.2):
-        pass
-def write(path):
-    def action():
-        with open(path + "/grading-probe", "w") as file:
-            file.write("x")
-        os.remove(file.name)
-    return action
-tried("it can connect to this machine", connect)
-tried("it can connect to the network", outside)
-tried("it can see processes", lambda: open("/proc/1/status").close())
-tried("it can see the caller's files", lambda: os.stat(SECRET))
-tried("it can change the kernel's settings",
-      lambda: open("/proc/sys/kernel/core_pattern", "w").close())
-for path in PATHS:
-    tried("it can write to " + path, write(path))
-if os.geteuid() == 0:
-    print("it runs as root")
-tried("it can become root", lambda: os.setuid(0))
-most = (PROCESSES + 1, PROCESSES + 1)
-tried("it can raise its limits", lambda: resource.setrlimit(resource.RLIMIT_NPROC, most))
-if resource.getrlimit(resource.RLIMIT_NPROC)[0] > PROCESSES:
-    print("its processes are not limited")
-"""
-
-
-def self_test(sandbox: Sandbox) -> list[str]:
-    """Try what must not work from inside, and return what did."""
-    with (
-        tempfile.NamedTemporaryFile(prefix="grading-") as secret,
-        socket.create_server(("127.0.0.1", 0)) as server,
-    ):
-        names = {
-            "PORT": server.getsockname()[1],
-            "SECRET": secret.name,
-            "PATHS": ["/", "/proc", "/dev", "/usr", *this_machine().paths],
-            "PROCESSES": sandbox.limits.processes,
-        }
-        told = "".join(f"{name} = {value!r}\n" for name, value in names.items())
-        student = sandbox.fork()
-        try:
-            deadline = time.monotonic() + 30
-            messages.send(student.channel, messages.Start({}), 0, deadline)
-            probe = messages.RunCell("probe", told + PROBE, False, 20.0)
-            messages.send(student.channel, probe, 1, deadline)
-            _, ran = messages.receive(student.channel, deadline)
-        except (ClosedError, DeadlineError) as error:
-            raise SandboxError("the sandbox ended a harmless program") from error
-        finally:
-            student.kill()
-    if ran.error:
-        raise SandboxError(f"the sandbox cannot be tested: {ran.error}: {ran.error_text}")
-    return ran.printed.splitlines()

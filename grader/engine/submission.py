@@ -110,7 +110,7 @@ def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
         paper, notes = reconstruct(key.paper, task.notebook)
     except UnreadableError as error:
         return Graded(task.student, problem=str(error), whose="student", notes=task.notes)
-    files = {**task.files, **key.files}
+    files = {**_beside(task.files, key.files), **key.files}
     run = Examiner(paper, sandbox, key.known, files).run()
     notes = (*task.notes, *notes, *(Note("incident", text) for text in _unique(run.incidents)))
     scores, comments = {}, {}
@@ -129,6 +129,7 @@ def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
         "seconds": round(run.seconds, 3),
         "limits": sandbox.limits.to_dict(),
         "sandbox": sandbox.contained,
+        "gaps": sandbox.gaps(),
     }
     return Graded(
         student=task.student,
@@ -161,6 +162,12 @@ def digest_of(task: Task, common: str) -> str:
         total.update(f"{name}\0{len(content)}\0".encode("utf-8", "replace"))
         total.update(content)
     return total.hexdigest()[:32]
+
+
+def _beside(theirs: Mapping[str, bytes], ours: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return a student's files without those named like a folder of the set."""
+    folders = {name.partition("/")[0] for name in ours if "/" in name}
+    return {name: content for name, content in theirs.items() if name not in folders}
 
 
 def _unique(texts: list[str]) -> list[str]:

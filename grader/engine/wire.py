@@ -31,6 +31,7 @@ HEADER = struct.Struct("!BBII")
 MAX_DEPTH = 16  # of values in a message; the values themselves go 8 deep
 READ_BYTES = 65_536  # at a time
 MAX_INT_BYTES = 256  # enough for 300 digits and for the state of any random generator
+MAX_NUMBER_KEYS = 8_000  # of a message
 MAX_PHRASE = 200  # characters of an opaque thing's description
 RAW_DTYPE = re.compile(r"[<>|=]?(?:b1|i[1248]|u[1248]|f(?:2|4|8|16)|c(?:8|16|32)|[SU]\d{1,9})\Z")
 
@@ -272,7 +273,7 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.place = 0
-        self.items = 0
+        self.items = self.number_keys = 0
 
     def take(self, size: int) -> bytes:
         place = self.place
@@ -334,6 +335,12 @@ class _Reader:
             key = self.value(depth)
             if not isinstance(key, (str, int, float, type(None))):
                 raise ProtocolError(f"value: a key is a {type(key).__name__}")
+            # Equal hashes can be chosen for numbers, and then a dict takes a time that grows with
+            # the square of its size; texts are hashed with a secret.
+            if not isinstance(key, str):
+                self.number_keys += 1
+                if self.number_keys > MAX_NUMBER_KEYS:
+                    raise ProtocolError(f"value: more than {MAX_NUMBER_KEYS} keys are numbers")
             result[key] = self.value(depth)
         return result
 
@@ -485,9 +492,14 @@ class Channel:
                 raise ClosedError from error
 
     def receive(self, deadline: float = math.inf) -> tuple[int, int, bytes]:
-        """Return kind, number and content of the next frame; `decode` reads the content."""
+        """Return kind, number and content of the next frame; `decode` reads the content.
+
+        `DeadlineError` if it is not there in time, or is one of a flood that lasts so long.
+        """
         if self._watch and time.monotonic() - self._watched > WATCH_SECONDS:
             self._look()
+        if time.monotonic() > deadline:  # also where frames come faster than they are read
+            raise DeadlineError
         version, kind, number, size = HEADER.unpack(self._read(HEADER.size, deadline))
         if version != VERSION:
             raise ProtocolError(f"frame: version {version}, expected {VERSION}")

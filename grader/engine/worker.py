@@ -14,6 +14,7 @@ import gc
 import importlib
 import importlib.util
 import os
+import resource
 import signal
 import sys
 import types
@@ -25,14 +26,17 @@ from grader.engine import kernel, paper
 from grader.engine.examiner import GradingError
 from grader.engine.limits import Limits
 from grader.engine.paper import Paper
-from grader.engine.sandbox import DATA, Sandbox, SandboxError, data_setting, self_test
+from grader.engine.probe import self_test
+from grader.engine.sandbox import Sandbox, SandboxError
 from grader.engine.submission import Graded, Key, Task, grade
+from grader.engine.view import DATA, data_setting
 from grader.engine.zygote import rehearse
 
 LARGE = 2**20  # bytes; after one huge output a worker must not keep its memory to the end
 # Slow to import, and an examiner only hands functions of theirs on.
 IMPORTED_WHEN_USED = ("coursebook.models.quick_keras", "keras", "tensorflow")
 ATTEMPTS = 3
+MEMORY_MIB = 4096  # beyond what it has at its start: a few answers of the largest size there is
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Setup:
     key: Key
     limits: Limits
     contained: bool
+    hidden: tuple[str, ...] = ()  # paths that students must not see
 
 
 def main() -> None:
@@ -51,7 +56,9 @@ def main() -> None:
     connection = Connection(int(sys.argv[1]))
     setup: Setup = connection.recv()
     try:
-        sandbox = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
+        sandbox = sandbox_for(
+            setup.key.paper, setup.limits, contained=setup.contained, hidden=setup.hidden
+        )
         prepare(setup.key.paper)
         tested(sandbox)
     except SandboxError as error:
@@ -72,9 +79,12 @@ def serve(connection: Connection, setup: Setup, sandbox: Sandbox, parent: int) -
     _answer(connection, Worker(setup, sandbox))
 
 
-def sandbox_for(paper_: Paper, limits: Limits, *, contained: bool) -> Sandbox:
+def sandbox_for(
+    paper_: Paper, limits: Limits, *, contained: bool, hidden: tuple[str, ...] = ()
+) -> Sandbox:
     """Start a sandbox for a problem set."""
-    return Sandbox(limits, paper.modules(paper_), paper.given(paper_), contained=contained)
+    modules, cells = paper.modules(paper_), paper.given(paper_)
+    return Sandbox(limits, modules, cells, contained=contained, hidden=hidden)
 
 
 def prepare(paper_: Paper) -> None:
@@ -113,8 +123,28 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
 
+class _BusyError(BaseException):
+    """A submission has used up the processor time that its examiner may take."""
+
+
+def _ring(signal_number: int, frame: types.FrameType | None) -> None:
+    raise _BusyError
+
+
+def _bound_memory() -> None:
+    """Let a huge answer end in a `MemoryError` here, before it takes the machine's memory."""
+    with open("/proc/self/statm") as file:
+        size = int(file.read().split()[0]) * resource.getpagesize()
+    most = size + MEMORY_MIB * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
 def _answer(connection: Connection, worker: Worker) -> None:
     kernel.return_large_blocks(LARGE)
+    _bound_memory()
+    signal.signal(signal.SIGPROF, _ring)
     try:
         while True:
             connection.send(worker.grade(connection.recv()))
@@ -135,7 +165,14 @@ class Worker:
         problem: Any = ""
         for _ in range(ATTEMPTS):
             try:
-                return grade(task, self._setup.key, self._sandbox)
+                return self._bounded(task)
+            except MemoryError:
+                problem = f"to look at its answers takes more than {MEMORY_MIB} MiB"
+                return Graded(task.student, problem=problem, whose="student", notes=task.notes)
+            except _BusyError:
+                seconds = self._setup.limits.seconds
+                problem = f"to look at its answers takes more than {seconds:g} seconds"
+                return Graded(task.student, problem=problem, whose="student", notes=task.notes)
             except GradingError as error:
                 return error
             except SandboxError as error:
@@ -143,11 +180,21 @@ class Worker:
                 self._start_anew()
         return Graded(task.student, problem=str(problem), whose="machine", notes=task.notes)
 
+    def _bounded(self, task: Task) -> Graded:
+        """Grade a task within a bound of this process's own processor time."""
+        signal.setitimer(signal.ITIMER_PROF, self._setup.limits.seconds, 1.0)
+        try:
+            return grade(task, self._setup.key, self._sandbox)
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+
     def _start_anew(self) -> None:
         if self._own:  # the first one is its maker's to close
             self._own.close()
         setup = self._setup
-        self._own = sandbox_for(setup.key.paper, setup.limits, contained=setup.contained)
+        self._own = sandbox_for(
+            setup.key.paper, setup.limits, contained=setup.contained, hidden=setup.hidden
+        )
         self._sandbox = self._own
         self._sandbox.wait_until_ready()
 

@@ -6,10 +6,10 @@ tells that the process has started and how it ended.
 
 The zygote lives in user and process namespaces of its own, so that it may make a process namespace
 for each student and go back to its own; that is the one right that it keeps. The student is the
-first process of its namespace. It enters user, mount and IPC namespaces of its own, puts fresh file
-systems over `/tmp` and `/dev/shm`, covers `/proc`, and gives up all rights before it runs anything
-of the student's. When the first process of a namespace goes, the kernel ends all others in it. No
-student's code ever runs in the zygote.
+first process of its namespace. It enters user, mount, IPC and network namespaces of its own, puts
+fresh file systems over `/tmp` and `/dev/shm`, covers `/proc`, and gives up all rights before it
+runs anything of the student's. When the first process of a namespace goes, the kernel ends all
+others in it. No student's code ever runs in the zygote.
 
 Given cells run here once as well. TensorFlow may be imported here, never used: a fork after an
 operation would hang. Where a given cell uses it, the process starts anew and only imports.
@@ -33,7 +33,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from grader.engine import kernel
+from grader.engine import kernel, syscalls
 from grader.engine.kernel import (
     MS_BIND,
     MS_MOVE,
@@ -77,7 +77,7 @@ def main() -> None:
     _quiet()
     gc.freeze()  # leaves what is there out of every fork's collection, which would copy it
     control.send(b"ready")
-    _serve(control, own)
+    _serve(control, own, settings)
 
 
 def _enter_namespaces() -> int:
@@ -111,7 +111,7 @@ def _enter_user_namespace(flags: int) -> None:
             file.write(text)
 
 
-def _serve(control: socket.socket, own: int | None) -> None:
+def _serve(control: socket.socket, own: int | None, settings: dict[str, Any]) -> None:
     """Answer requests, and look after the students' processes until they have ended."""
     students: dict[int, _Student] = {}  # by both descriptors
     events = select.poll()
@@ -125,7 +125,8 @@ def _serve(control: socket.socket, own: int | None) -> None:
                 if not request:
                     return
                 others = [control, *set(students.values())]
-                if one := _started(json.loads(request), *descriptors, own, others):
+                asked = {**json.loads(request), "kept": settings.get("kept", [])}
+                if one := _started(asked, *descriptors, own, others):
                     students[one.watch] = students[one.report.fileno()] = one
                     events.register(one.watch, select.POLLIN)
                     events.register(one.report, 0)
@@ -224,11 +225,14 @@ def _become_student(
         kernel.name_process("student")
         if own is not None:
             os.close(own)
-            _enter_own_namespaces(limits["disk_mib"])
+            _enter_own_namespaces(limits["disk_mib"], limits["kept"])
+            is_filtered = syscalls.is_known()
             _cover_proc()
         _confine(limits, size, contained=own is not None)
         serve = _prepared(limits)
         report.close()
+        if own is not None and is_filtered:
+            syscalls.confine()
     except BaseException as error:  # nothing gets out of here: it would go on as the zygote
         with contextlib.suppress(OSError):
             report.send(f"failed {type(error).__name__}: {error}".encode())
@@ -278,12 +282,22 @@ def _quiet() -> None:
     os.close(nothing)
 
 
-def _enter_own_namespaces(disk_mib: int) -> None:
-    _enter_user_namespace(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC)
+def _enter_own_namespaces(disk_mib: int, kept: Sequence[str]) -> None:
+    """Enter them, with empty file systems over `/tmp` and `/dev/shm` but for what is kept there."""
+    _enter_user_namespace(kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWNET)
     kernel.mount("none", "/", None, MS_REC | MS_PRIVATE)
+    opened = [(path, os.open(path, os.O_PATH)) for path in kept]
     size = f"size={disk_mib}m,nr_inodes=4096,mode=700"
     kernel.mount("tmpfs", "/tmp", "tmpfs", MS_NOSUID | MS_NODEV, size)
     kernel.mount("tmpfs", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, size)
+    for path, descriptor in opened:
+        if os.path.isdir(f"/proc/self/fd/{descriptor}"):
+            os.makedirs(path, exist_ok=True)
+        elif not os.path.exists(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            open(path, "x").close()
+        kernel.mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)
+        os.close(descriptor)
 
 
 def _cover_proc() -> None:
@@ -336,9 +350,11 @@ def _prepared(limits: dict[str, Any]) -> Callable[[socket.socket, dict[str, Any]
         signal.signal(signal_number, signal.SIG_DFL)
     _reseed()
     gc.enable()
+    serve = importlib.import_module("grader.engine.student").serve
     os.makedirs(limits["folder"], exist_ok=True)
     os.chdir(limits["folder"])
-    return importlib.import_module("grader.engine.student").serve
+    sys.path[0] = limits["folder"]  # as in a notebook: what lies beside it can be imported
+    return serve
 
 
 def _reseed() -> None:

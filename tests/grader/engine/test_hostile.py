@@ -28,7 +28,9 @@ def test_attack(name, graded, sandbox, handed_in, full, scores, message):
     if "notebook" in attack:
         content = attack["notebook"](content)
     for _ in range(attack.get("times", 1)):
+        begun = time.monotonic()
         result = graded(notebook=content)
+        assert time.monotonic() - begun < attack.get("seconds", 120)
         told = [f"{note.kind}: {note.text}" for note in result.notes]
         expected = attack["scores"]
         for exercise, points in full.items():

@@ -13,15 +13,9 @@ import pytest
 
 from grader.engine import messages, zygote
 from grader.engine.limits import Limits
-from grader.engine.sandbox import (
-    Sandbox,
-    SandboxError,
-    View,
-    arguments,
-    data_setting,
-    self_test,
-    this_machine,
-)
+from grader.engine.probe import self_test
+from grader.engine.sandbox import Sandbox, SandboxError
+from grader.engine.view import View, arguments, data_setting, this_machine
 
 ROOT = Path(__file__).parents[3]
 
@@ -66,9 +60,10 @@ def test_arguments(tmp_path):
     assert as_root[as_root.index("--cap-drop") + 1] == "ALL"
 
 
-def test_a_course_that_is_not_installed_is_found():
-    (ROOT / "_build").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=ROOT / "_build") as place:  # not in /tmp, see below
+@pytest.mark.parametrize("where", [ROOT / "_build", Path("/tmp")])
+def test_a_course_that_is_not_installed_is_found(where):
+    where.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=where, prefix="a course ü ") as place:
         for package in ("grader", "scratchnet"):
             shutil.copytree(ROOT / package, Path(place, package))
         Path(place).chmod(0o755)
@@ -80,21 +75,23 @@ sys.path.insert(0, sys.argv[1])
 from test_sandbox import run
 with its.Sandbox(Limits()) as sandbox:
     sandbox.wait_until_ready()
-    print(its.__file__, run(sandbox.fork(), "import grader; print(grader.__file__)").printed)
+    print(its.__file__)
+    source = "import grader, json.tool, os; print(grader.__file__, os.access('/tmp', os.W_OK))"
+    print(run(sandbox.fork(), source).printed)
 """
         ran = subprocess.run(
             [sys.executable, "-c", script, Path(__file__).parent],
             cwd=place, env={**os.environ, "PYTHONPATH": place},
             capture_output=True, text=True, check=True,
         )  # fmt: skip
-        outside, inside = ran.stdout.split()
+        outside, inside = ran.stdout.splitlines()
         assert Path(outside) == Path(place, "grader", "engine", "sandbox.py")
-        assert Path(inside) == Path(place, "grader", "__init__.py")
+        assert inside == f"{Path(place, 'grader', '__init__.py')} True"
 
 
 def test_what_the_sandbox_would_cover_is_named(monkeypatch):
     monkeypatch.setenv("SCRATCHNET_DATA", "/tmp")
-    with pytest.raises(SandboxError, match="/tmp: the sandbox puts empty folders over /tmp"):
+    with pytest.raises(SandboxError, match="/tmp: it is the students' own in the sandbox"):
         Sandbox(Limits())
 
 
@@ -239,8 +236,8 @@ def test_without_bubblewrap_it_says_how_to_install_it(monkeypatch):
 
 
 def test_a_sandbox_that_does_not_start_says_why(monkeypatch):
-    monkeypatch.setattr("grader.engine.sandbox.SYSTEM", ())
-    monkeypatch.setattr("grader.engine.sandbox.ETC", ())
+    monkeypatch.setattr("grader.engine.view.SYSTEM", ())
+    monkeypatch.setattr("grader.engine.view.ETC", ())
     sandbox = Sandbox(Limits())
     with pytest.raises(SandboxError, match="the sandbox did not start: bwrap: "):
         sandbox.wait_until_ready()
