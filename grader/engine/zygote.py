@@ -298,6 +298,13 @@ def _enter_own_namespaces(disk_mib: int, kept: Sequence[str]) -> None:
             open(path, "x").close()
         kernel.mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)
         os.close(descriptor)
+    read_only = MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV
+    for folder in {
+        "/".join(path.split("/")[: 4 if path.startswith("/dev/") else 3]) for path in kept
+    }:
+        if folder not in kept:  # the folders above it are the student's no less than it is
+            kernel.mount(folder, folder, None, MS_BIND | MS_REC)
+            kernel.mount("none", folder, None, read_only)
 
 
 def _cover_proc() -> None:

@@ -4,7 +4,11 @@ answers = {
     "relu": """
 import os
 
-left = [name for name in os.listdir("/tmp") + os.listdir("/dev/shm") if name != "work"]
+import grader
+
+# A course under /tmp has its own folder there.
+own = ["work", *grader.__file__.split("/")[2:3]]
+left = [name for name in os.listdir("/tmp") + os.listdir("/dev/shm") if name not in own]
 left += os.listdir(".")
 for place in ("/tmp/left", "/dev/shm/left", "left"):
     with open(place, "w") as file:
