@@ -9,6 +9,7 @@ is refused by its name and the others go on; nothing is ever written but
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import stat
@@ -20,11 +21,14 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from grader import roster
 from grader.course import CourseError
+from grader.layouts import JUNK, Layout, Refused, wrong_name
+from grader.roster import Person
 
 MAX_ENTRIES = 50_000
 MAX_NOTEBOOK = 64 * 2**20  # bytes
-MAX_NAME = 100  # bytes of a student's name, which becomes a folder's
+TAKEN = ("collected", "replaced", "unchanged")
 TIME = "%Y-%m-%d %H:%M:%S.%f %Z"  # as nbgrader writes it
 
 
@@ -61,7 +65,8 @@ class Collected:
     Attributes
     ----------
     word : str
-        `collected`, `replaced`, `unchanged`, `older`, `ignored` or `refused`.
+        `collected`, `replaced`, `unchanged`, `older`, `left out` (no notebook of this set, or
+        nobody's) or `refused` (it cannot be trusted, or cannot be told from another's).
     name : str
         The entry's.
     student : str
@@ -76,12 +81,23 @@ class Collected:
     reason: str = ""
 
 
+@dataclass
+class Found:
+    """A student's newest notebook: whose, what tells them from one of the same name, and which."""
+
+    person: Person
+    mark: str
+    entry: Entry
+    is_ambiguous: bool = False
+
+
 def collect(
     root: Path,
     problem_set: str,
     source: Path,
     *,
     pattern: str | None = None,
+    students: Path | None = None,
     replace: bool = False,
     progress: Callable[[Iterable], Iterable] = iter,
 ) -> list[Collected]:
@@ -102,6 +118,8 @@ def collect(
     pattern : str, optional
         A regular expression for the paths inside the source, with a group named `student`; by
         default the layouts of Moodle, Canvas and nbgrader, and one folder per student.
+    students : Path, optional
+        The platform's table of students; see `grader.roster`.
     replace : bool
         Whether a notebook that is there is replaced by an older one, too.
     progress : callable
@@ -111,14 +129,30 @@ def collect(
     ------
     CollectError
         If the source is neither, is damaged, or has too many entries.
+    RosterError, PatternError
+        If the table of students or the pattern cannot be used.
     """
-    patterns = _patterns(problem_set, pattern)
-    done, newest = [], {}
+    submitted = root / "submitted"
+    known = roster.read(students) if students else {}
+    done: list[Collected] = []
+    newest: dict[str, Found] = {}
     with opened(source) as entries:
+        entries = list(entries)
+        names = [entry.name for entry in entries]
+        met = roster.recorded(submitted, problem_set)
+        layout = Layout(problem_set, names, pattern, known, met)
         for entry in entries:
-            _sort_in(entry, problem_set, patterns, newest, done)
-        for student, entry in progress(sorted(newest.items())):
-            done.append(_take(root / "submitted" / student / problem_set, student, entry, replace))
+            _sort_in(entry, layout, newest, done)
+        for student, found in progress(sorted(newest.items())):
+            if found.is_ambiguous:
+                reason = f"two are named {student} here; tell them apart, or use --roster"
+                done.append(Collected("refused", found.entry.name, student, reason))
+                continue
+            done.append(_take(submitted / student / problem_set, student, found.entry, replace))
+    taken = {item.student for item in done if item.word in TAKEN}
+    people = [newest[student].person for student in taken if newest[student].person.folder]
+    if people:
+        roster.record(submitted, problem_set, people)
     return done
 
 
@@ -143,24 +177,35 @@ def opened(source: Path) -> Iterator[Iterable[Entry]]:
 
 def _sort_in(
     entry: Entry,
-    problem_set: str,
-    patterns: list[re.Pattern],
-    newest: dict[str, Entry],
+    layout: Layout,
+    newest: dict[str, Found],
     done: list[Collected],
 ) -> None:
     """Put an entry among the `newest` by student, or say in `done` why it is not there."""
-    student = None if entry.refusal else _student(entry.name, patterns)
-    refusal = entry.refusal or (_wrong_name(student) if student is not None else "")
-    if refusal:
+    if JUNK.fullmatch(entry.name):
+        return
+    try:
+        if entry.refusal:
+            raise Refused(entry.refusal)
+        person, mark = layout.whose(entry.name)
+    except Refused as refused:
+        word = "refused" if entry.refusal else "left out"
+        done.append(Collected(word, entry.name, reason=str(refused)))
+        return
+    student = person.student
+    if refusal := wrong_name(student):
         done.append(Collected("refused", entry.name, reason=refusal))
-    elif student is None:
-        done.append(Collected("ignored", entry.name, reason=f"not a {problem_set}.ipynb"))
-    else:
+        return
+    found = newest.setdefault(student, Found(person, mark, entry))
+    if found.mark != mark:
+        reason = f"two are named {student} here: {found.entry.name} is the other one's"
+        found.is_ambiguous = True
+        done.append(Collected("refused", entry.name, student, reason))
+    elif found.entry is not entry:
         # Of two at the same time the later in the source: platforms number them upwards.
-        first, second = sorted([newest.get(student, entry), entry], key=lambda item: item.when)
-        newest[student] = second
-        if first is not second:
-            done.append(Collected("older", first.name, student, "handed in again later"))
+        first, found.entry = sorted([found.entry, entry], key=lambda item: item.when)
+        found.person = person if found.entry is entry else found.person
+        done.append(Collected("older", first.name, student, "handed in again later"))
 
 
 def _files(folder: Path) -> Iterator[Entry]:
@@ -215,45 +260,6 @@ def _too_long(size: int) -> str:
     return f"it has {size / 2**20:,.0f} MiB; expected at most {MAX_NOTEBOOK // 2**20}"
 
 
-def _patterns(problem_set: str, pattern: str | None) -> list[re.Pattern]:
-    if pattern is not None:
-        try:
-            compiled = re.compile(pattern)
-        except re.error as error:
-            raise CollectError(f"--pattern: expected a regular expression: {error}") from error
-        if "student" not in compiled.groupindex:
-            raise CollectError("--pattern: expected a group named student, as in (?P<student>...)")
-        return [compiled]
-    file = rf"{re.escape(problem_set)}(?: ?\(\d+\)|-\d+)?\.ipynb"
-    return [
-        re.compile(rf"(?:.*/)?{layout}", re.IGNORECASE)
-        for layout in (
-            rf"(?P<student>[^/]+?)_\d+_assignsubmission_file_?/?{file}",  # Moodle
-            rf"(?P<student>[^/_]+(?:_LATE)?_\d+)_\d+_{file}",  # Canvas
-            rf"(?P<student>[^/]+)/{re.escape(problem_set)}/{file}",  # nbgrader
-            rf"(?P<student>[^/]+)/{file}",
-        )
-    ]
-
-
-def _student(name: str, patterns: list[re.Pattern]) -> str | None:
-    for pattern in patterns:
-        match = pattern.fullmatch(name)
-        if match:
-            student = re.sub("_LATE(?=_)", "", match["student"] or "", flags=re.IGNORECASE)
-            return unicodedata.normalize("NFC", student).strip()
-    return None
-
-
-def _wrong_name(student: str) -> str:
-    """Say why a student's name cannot be that of a folder; empty if it can."""
-    if not re.fullmatch(r"\w[\w .@'’-]*", student):
-        return f"the student's name {student!r} has letters that a folder's should not have"
-    if len(student.encode()) > MAX_NAME:
-        return f"the student's name has more than {MAX_NAME} bytes"
-    return ""
-
-
 def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
     path = folder / f"{folder.name}.ipynb"
     for place in (folder.parent, folder, path):
@@ -264,7 +270,7 @@ def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
             content = file.read(MAX_NOTEBOOK + 1)  # an archive may be wrong about the size
     except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
         return Collected("refused", entry.name, student, f"it cannot be read: {error}")
-    if refusal := _too_long(len(content)):
+    if refusal := _too_long(len(content)) or _no_notebook(content):
         return Collected("refused", entry.name, student, refusal)
     word = "collected"
     if path.exists():
@@ -279,6 +285,18 @@ def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
     _write(path, content)
     _write(folder / "timestamp.txt", entry.when.strftime(TIME).encode())
     return Collected(word, entry.name, student)
+
+
+def _no_notebook(content: bytes) -> str:
+    """Say why this is no notebook; empty if it looks like one."""
+    if not content.strip():
+        return "it is empty"
+    try:
+        notebook = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return "it is not a notebook: it is not JSON"
+    has_cells = isinstance(notebook, dict) and {"cells", "worksheets"} & notebook.keys()
+    return "" if has_cells else "it is not a notebook: it has no cells"
 
 
 def _handed_in(path: Path) -> datetime:

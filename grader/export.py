@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from nbgrader.api import Grade, Gradebook, GradeCell, MissingEntry, SubmittedAssignment
 from nbgrader.api import SubmittedNotebook as Notebook
 
 from grader.course import CourseError
+from grader.roster import Person
+
+NOBODY: Mapping[str, Person] = {}
 
 
 class ExportError(CourseError):
@@ -118,7 +121,7 @@ def _in_order(cells: list[GradeCell]) -> Callable[[tuple[str, float]], int]:
     return lambda item: names.index(item[0])
 
 
-def as_csv(scores: Scores) -> str:
+def as_csv(scores: Scores, people: Mapping[str, Person] = NOBODY) -> str:
     """Write one line per student: names, total, what it is out of, and each exercise."""
     header = ["student", "last_name", "first_name", "email", "submitted", "late_penalty"]
     header += ["score", "max_score", *scores.points]
@@ -140,18 +143,22 @@ def as_csv(scores: Scores) -> str:
     return _table([header, *lines])
 
 
-def as_canvas(scores: Scores) -> str:
-    """Write Canvas's grade import: its five columns, the points possible, one per exercise."""
+def as_canvas(scores: Scores, people: Mapping[str, Person] = NOBODY) -> str:
+    """Write Canvas's grade import: its five columns, the points possible, one per exercise.
+
+    Canvas finds a student by `ID`, its own number, else by the SIS columns. `people` are the
+    students as `collect` has met them.
+    """
     titles = [scores.problem_set, *(f"{scores.problem_set}: {name}" for name in scores.points)]
     header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles]
     possible = ["    Points Possible", "", "", "", ""]
     possible += [_number(sum(scores.points.values())), *map(_number, scores.points.values())]
     lines = [
         [
-            _safe(", ".join(filter(None, [row.last_name, row.first_name])) or row.student),
-            _safe(row.lms_id),
+            _safe(_name(row, people, ", ")),
+            _safe(row.lms_id or _person(row, people).number),
             "",
-            _safe(row.student),
+            _safe(_login(row, people)),
             "",
             _number(row.total),
             *(_number(row.scores.get(exercise)) for exercise in scores.points),
@@ -161,19 +168,41 @@ def as_canvas(scores: Scores) -> str:
     return _table([header, possible, *lines])
 
 
-def as_moodle(scores: Scores) -> str:
-    """Write Moodle's grade import: the students' marks of identity, then a column per item."""
-    titles = [scores.problem_set, *(f"{scores.problem_set}: {name}" for name in scores.points)]
-    header = ["Username", "ID number", "Email address", "First name", "Last name", *titles]
+def _person(row: Row, people: Mapping[str, Person]) -> Person:
+    return people.get(row.student, Person(row.student))
+
+
+def _login(row: Row, people: Mapping[str, Person]) -> str:
+    """Return what a student logs in with; one whom `collect` has named itself has no login."""
+    met = _person(row, people)
+    return met.login if met.number else row.student
+
+
+def _name(row: Row, people: Mapping[str, Person], between: str) -> str:
+    names = [row.last_name, row.first_name] if "," in between else [row.first_name, row.last_name]
+    return between.join(filter(None, names)) or _person(row, people).name or row.student
+
+
+def as_moodle(scores: Scores, people: Mapping[str, Person] = NOBODY) -> str:
+    """Write Moodle's grading worksheet, and a column for each exercise.
+
+    Uploaded to the assignment, Moodle finds a student by `Identifier`; imported into the gradebook,
+    by whichever of the columns one chooses. `people` are the students as `collect` has met them:
+    only its zip and its worksheet tell Moodle's numbers.
+    """
+    exercises = [f"{scores.problem_set}: {name}" for name in scores.points]
+    header = ["Identifier", "Full name", "Username", "ID number", "Email address"]
+    header += ["Grade", "Maximum Grade", *exercises]
     lines = [
         [
-            _safe(row.student),
+            f"Participant {met.number}" if (met := _person(row, people)).number else "",
+            _safe(_name(row, people, " ")),
+            _safe(_login(row, people)),
             _safe(row.lms_id),
-            _safe(row.email),
-            _safe(row.first_name),
-            _safe(row.last_name),
+            _safe(row.email or met.email),
             # Moodle takes a hyphen for "no grade"; an empty cell would set it to nothing.
             _number(row.total) or "-",
+            _number(sum(scores.points.values())),
             *(_number(row.scores.get(exercise)) or "-" for exercise in scores.points),
         ]
         for row in scores.rows
@@ -181,7 +210,7 @@ def as_moodle(scores: Scores) -> str:
     return _table([header, *lines])
 
 
-FORMATS: dict[str, Callable[[Scores], str]] = {
+FORMATS: dict[str, Callable[[Scores, Mapping[str, Person]], str]] = {
     "csv": as_csv,
     "canvas": as_canvas,
     "moodle": as_moodle,

@@ -86,8 +86,8 @@ def test_canvas(gradebook):
 def test_moodle(gradebook):
     rows = table(export.as_moodle(export.read(gradebook, PS)))
     assert (rows[1]["Username"], rows[1]["Email address"]) == ("bob", "bob@example.org")
-    assert (rows[1][PS], rows[1][f"{PS}: softmax"]) == ("4.5", "1.5")
-    assert (rows[3][PS], rows[3][f"{PS}: step"]) == ("-", "-")
+    assert (rows[1]["Grade"], rows[1][f"{PS}: softmax"]) == ("4.5", "1.5")
+    assert (rows[3]["Grade"], rows[3][f"{PS}: step"]) == ("-", "-")
 
 
 @pytest.mark.parametrize("write", export.FORMATS.values(), ids=list(export.FORMATS))
