@@ -46,7 +46,7 @@ class Diagnoses:
         """Return the message of the mistake with these digests, or an empty string."""
         for known in self.by_exercise.get(exercise, ()):
             told = known.digests
-            if told and all(told) and told.digests == tuple(digests[: len(told)]):
+            if told and all(told) and told == tuple(digests[: len(told)]):
                 return known.message
         return ""
 

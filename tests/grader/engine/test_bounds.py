@@ -123,6 +123,8 @@ def test_a_diagnosis_does_not_look_at_huge_values():
     assert digest("f", 0, Outcome("returned", np.zeros(MAX_ENTRIES)))
     known = Diagnoses({"f": [Diagnosis("never", ("",)), Diagnosis("none", ())]})
     assert known.match("f", ("",)) == ""
+    known = Diagnoses({"f": [Diagnosis("two", ("a", "b"))]})
+    assert (known.match("f", ("a", "b", "c")), known.match("f", ("a",))) == ("two", "")
 
 
 @pytest.mark.parametrize(

@@ -255,6 +255,7 @@ def test_limits_are_checked():
 
 def test_a_port_of_this_machine_stays_out_of_reach(sandbox):
     with socket.create_server(("127.0.0.1", 0)) as server:
+        student = sandbox.fork()
         source = (
             f"import socket\nsocket.create_connection(('127.0.0.1', {server.getsockname()[1]}))"
         )

@@ -13,7 +13,7 @@ changed = []
 packages = [os.path.dirname(package.__file__) for package in (grader, scratchnet, np)]
 course = os.path.dirname(packages[0])
 targets = [checks.exercise.__file__, scratchnet.__file__, np.__file__, sys.executable]
-installed = [folder for folder in sys.path if folder.startswith("/") and folder != "/tmp"]
+installed = [folder for folder in sys.path if folder.startswith("/") and folder != "/tmp/work"]
 for folder in (*packages, course, *installed, "/", "/etc", "/usr/bin", "/dev", "/root"):
     targets += [os.path.join(folder, name) for name in (
         "conftest.py", "sitecustomize.py", "gradebook.db", "check.py", "numpy.py",
