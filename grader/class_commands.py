@@ -1,4 +1,4 @@
-"""The commands around grading: `doctor`, `collect`; `feedback`, `report` and `export` after it."""
+"""The commands around grading: before it `collect` and `due`, after it `feedback` and others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader.course import CourseError, find_course, sets
+from grader.course import CourseError, chosen, find_course
 
 FORMATS = ("csv", "canvas", "moodle")
 SHOWN = 160  # characters of a line
@@ -26,14 +26,20 @@ def add(commands: argparse._SubParsersAction) -> None:
             "Moodle and Canvas, nbgrader's folders, and one folder per student. The newest "
             "notebook of a student counts; what cannot be trusted is refused by its name."
         ),
-        epilog="Exit status: 0, or 1 if something was refused or nothing was found.",
+        epilog="Exit status: 0, or 1 if something was left out or refused, or nothing was found.",
     )
-    command.add_argument("set", metavar="PS", help="a folder in solutions/")
+    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
     command.add_argument("source", type=Path, metavar="SOURCE", help="a folder or a zip")
     command.add_argument(
         "--pattern",
         metavar="REGEX",
         help="for the paths inside, if the layout is another one; with a group (?P<student>...)",
+    )
+    command.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="Moodle's grading worksheet or Canvas's gradebook export: who the students are",
     )
     command.add_argument(
         "--replace", action="store_true", help="let an older notebook replace what is there, too"
@@ -51,6 +57,12 @@ def add(commands: argparse._SubParsersAction) -> None:
     command.add_argument("set", metavar="PS", help="a graded problem set")
     command.add_argument(
         "--student", action="append", metavar="ID", help="only this one; may be repeated"
+    )
+    command.add_argument(
+        "--zip",
+        type=Path,
+        metavar="FILE",
+        help="all pages in one zip, as Moodle and Canvas take it back",
     )
     command.set_defaults(run=_feedback)
 
@@ -83,6 +95,35 @@ def add(commands: argparse._SubParsersAction) -> None:
     command.set_defaults(run=_export)
 
     command = commands.add_parser(
+        "due",
+        help="say or set when a problem set is due",
+        description=(
+            "Say when a problem set is due, and whose extension it has; with WHEN, set it for all, "
+            "with --student for one. The gradebook keeps both where nbgrader has them."
+        ),
+    )
+    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
+    command.add_argument(
+        "when",
+        nargs="?",
+        metavar="WHEN",
+        help="a day, a time ('2026-05-01 18:00'), none, or for a student +2d, +12h",
+    )
+    command.add_argument("--student", metavar="ID", help="whose due date")
+    command.set_defaults(run=_due)
+
+    command = commands.add_parser(
+        "similar",
+        help="list submissions that are alike beyond what right answers share",
+        description=(
+            "Compare the code of all submissions of a set, whatever names and layout it has, and "
+            "list groups that share what nobody else wrote. A hint to look closer, no verdict."
+        ),
+    )
+    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
+    command.set_defaults(run=_similar)
+
+    command = commands.add_parser(
         "doctor",
         help="look whether this machine can grade",
         description="Try the sandbox, and look at memory, the course's folder and the gradebook.",
@@ -105,37 +146,44 @@ def _collect(arguments: argparse.Namespace) -> int:
     from grader.collect import collect
 
     root = find_course(Path.cwd())
-    _known(root, arguments.set)
+    name = chosen(root, arguments.set)
     done = collect(
         root,
-        arguments.set,
+        name,
         arguments.source,
         pattern=arguments.pattern,
+        students=arguments.roster,
         replace=arguments.replace,
         progress=_bar("collecting"),
     )
     for item in done:
-        if item.word in ("refused", "older", "replaced"):
-            name = "".join(letter if letter.isprintable() else "?" for letter in item.name)
-            line = f"{item.word}: {name}" + (f": {item.reason}" if item.reason else "")
-            print(line[:SHOWN])
+        if item.word not in ("collected", "unchanged"):
+            whose = f" ({item.student})" if item.student else ""
+            line = f"{item.word}: {item.name}{whose}" + (f": {item.reason}" if item.reason else "")
+            print("".join(letter if letter.isprintable() else "?" for letter in line)[:SHOWN])
     counts = Counter(item.word for item in done)
-    words = ("collected", "replaced", "unchanged", "older", "ignored", "refused")
-    print(f"{arguments.set}: " + ", ".join(f"{counts[word]} {word}" for word in words))
+    words = ("collected", "replaced", "unchanged", "older", "left out", "refused")
+    print(f"{name}: " + ", ".join(f"{counts[word]} {word}" for word in words))
     there = counts["collected"] + counts["replaced"] + counts["unchanged"] + counts["older"]
     if not there:
-        print(f"There is no {arguments.set}.ipynb in {arguments.source}.", file=sys.stderr)
-    return 1 if counts["refused"] or not there else 0
+        print(f"There is no {name}.ipynb in {arguments.source}.", file=sys.stderr)
+    return 1 if counts["refused"] or counts["left out"] or not there else 0
 
 
 def _feedback(arguments: argparse.Namespace) -> int:
-    from grader.feedback import write
+    from grader.feedback import write, zipped
 
     root = find_course(Path.cwd())
-    _known(root, arguments.set)
-    written = write(root, arguments.set, arguments.student, _bar("feedback"))
+    name = chosen(root, arguments.set)
+    written = write(root, name, arguments.student, _bar("feedback"))
     pages = "1 page" if len(written) == 1 else f"{len(written)} pages"
     print(f"{pages}, such as {written[0].relative_to(root)}")
+    if arguments.zip is not None:
+        _needs_folder("--zip", arguments.zip)
+        unknown = zipped(root, name, written, arguments.zip)
+        print(arguments.zip)
+        if unknown:
+            print(f"Not met by collect, so under their own names: {', '.join(unknown)}")
     return 0
 
 
@@ -143,22 +191,26 @@ def _report(arguments: argparse.Namespace) -> int:
     from grader.overview import write
 
     root = find_course(Path.cwd())
-    _known(root, arguments.set)
-    print(write(root, arguments.set).relative_to(root))
+    name = chosen(root, arguments.set)
+    print(write(root, name).relative_to(root))
     return 0
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    from grader import export, pages
-    from grader.results import opened_gradebook
+    from nbgrader.api import Gradebook
+
+    from grader import export, pages, roster
+    from grader.marks import url_of
 
     root = find_course(Path.cwd())
-    _known(root, arguments.set)
-    with opened_gradebook(root) as gradebook:
-        text = export.FORMATS[arguments.format](export.read(gradebook, arguments.set))
+    name = chosen(root, arguments.set)
+    with Gradebook(url_of(root)) as gradebook:
+        people = roster.recorded(root / "submitted", name)
+        text = export.FORMATS[arguments.format](export.read(gradebook, name), people)
     if arguments.output is None:
         print(text, end="")
         return 0
+    _needs_folder("--output", arguments.output)
     try:
         pages.write(arguments.output, text)
     except OSError as error:
@@ -167,10 +219,36 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _known(root: Path, name: str) -> None:
-    if name not in sets(root):
-        known = ", ".join(sets(root)) or "none"
-        raise CourseError(f"{name}: no such problem set in solutions/ (there are: {known})")
+def _due(arguments: argparse.Namespace) -> int:
+    from grader.due import change
+
+    root = find_course(Path.cwd())
+    name = chosen(root, arguments.set)
+    for line in change(root, name, arguments.student or "", arguments.when or ""):
+        print(line)
+    if arguments.when:
+        print(f"Penalties follow with the next: grader grade {name}")
+    return 0
+
+
+def _similar(arguments: argparse.Namespace) -> int:
+    from grader.similar import find
+
+    root = find_course(Path.cwd())
+    name = chosen(root, arguments.set)
+    groups = find(root, name)
+    for group in groups:
+        print(f"{', '.join(group.students)}: alike in {', '.join(group.exercises)}")
+    print(f"{name}: {len(groups)} {'group' if len(groups) == 1 else 'groups'}. A hint, no verdict.")
+    return 0
+
+
+def _needs_folder(option: str, path: Path) -> None:
+    """Refuse a path whose folder is not there: most likely it is mistyped."""
+    if not path.absolute().parent.is_dir():
+        raise CourseError(f"{option} {path}: there is no folder {path.parent}")
+    if path.is_dir():
+        raise CourseError(f"{option} {path}: expected a file's name, and this is a folder")
 
 
 def _bar(what: str) -> Callable[[Iterable], Iterable]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from grader import class_commands
-from grader.course import CourseError, find_course, sets
+from grader.course import CourseError, chosen, find_course, sets
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import, and grading does not need it
     from grader.release import Release
@@ -21,12 +21,31 @@ if TYPE_CHECKING:  # nbgrader takes seconds to import, and grading does not need
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status."""
+    argv = sys.argv[1:] if argv is None else argv
+    if not argv:
+        _parser().print_help(sys.stderr)
+        return 2
     arguments = _parser().parse_args(argv)
     try:
         return arguments.run(arguments)
     except CourseError as error:
-        print(f"grader: {error}", file=sys.stderr)
-        return 1
+        problem = str(error)
+    except KeyboardInterrupt:
+        print("grader: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # whoever read the output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except OSError as error:
+        problem = f"{error.filename}: {error.strerror}" if error.filename else str(error)
+    except Exception as error:
+        # SQLAlchemy takes a while to import; it is there where it could have raised this.
+        databases = sys.modules.get("sqlalchemy.exc")
+        if databases is None or not isinstance(error, databases.SQLAlchemyError):
+            raise
+        problem = f"the gradebook: {str(error).splitlines()[0]}"
+    print(f"grader: {problem}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +69,14 @@ def _parser() -> argparse.ArgumentParser:
         "--check",
         action="store_true",
         help="write nothing; exit with 1 if a derived file is stale",
+    )
+    command.add_argument(
+        "--solutions",
+        action="store_true",
+        help="write the sets with their solutions for students, once they are due",
+    )
+    command.add_argument(
+        "--force", action="store_true", help="with --solutions: before they are due, too"
     )
     command.set_defaults(run=_release)
     command = commands.add_parser(
@@ -91,7 +118,7 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
             "there, 130 if interrupted."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a folder in solutions/")
+    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
     command.add_argument(
         "--student",
         action="append",
@@ -129,9 +156,10 @@ def _grade(arguments: argparse.Namespace) -> int:
     os.environ.update(THREADS)  # before NumPy is imported: one thread, as in the sandbox
     from grader.grading import run
 
+    root = find_course(Path.cwd())
     return run(
-        find_course(Path.cwd()),
-        arguments.set,
+        root,
+        chosen(root, arguments.set),
         students=arguments.student,
         jobs=arguments.jobs,
         force=arguments.force,
@@ -145,7 +173,9 @@ def _release(arguments: argparse.Namespace) -> int:
 
     root = find_course(Path.cwd())
     status = 0
-    for name in arguments.sets or sets(root):
+    if arguments.solutions:
+        return _solutions(root, arguments)
+    for name in [chosen(root, name) for name in arguments.sets] or sets(root):
         start = time.perf_counter()
 
         def progress(runs: Iterable, name: str = name) -> Iterable:
@@ -159,16 +189,31 @@ def _release(arguments: argparse.Namespace) -> int:
     return status
 
 
+def _solutions(root: Path, arguments: argparse.Namespace) -> int:
+    from grader.solutions import write
+
+    if not arguments.sets:
+        raise CourseError("--solutions: name the problem sets whose solutions students may see")
+    for name in [chosen(root, name) for name in arguments.sets]:
+        print(write(root, name, force=arguments.force).relative_to(root))
+    return 0
+
+
 def _student_pack(arguments: argparse.Namespace) -> int:
     from grader.student_pack import student_pack
 
     root = find_course(Path.cwd())
+    if arguments.output is not None and not arguments.output.absolute().parent.is_dir():
+        raise CourseError(
+            f"--output {arguments.output}: there is no folder {arguments.output.parent}"
+        )
     output = arguments.output or root / "_build" / "student_pack"
 
     def progress(names: Iterable) -> Iterable:
         return tqdm(names, desc="looking for secrets", unit="set", leave=False, disable=None)
 
-    pack = student_pack(root, output, arguments.sets, progress=progress)
+    names = [chosen(root, name) for name in arguments.sets]
+    pack = student_pack(root, output, names, progress=progress)
     print(f"{pack.folder}: {pack.files} files, {pack.bytes / 1e3:,.0f} kB")
     print(f"{pack.archive}: {pack.bytes_zipped / 1e3:,.0f} kB, sha256 {pack.sha256}")
     return 0

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
-from grader import pages, results
+from grader import pages, results, roster
 from grader.course import settings
 
 
@@ -35,3 +36,23 @@ def write(
         pages.write(path, pages.render("feedback.html", result=result))
         written.append(path)
     return written
+
+
+def zipped(root: Path, problem_set: str, written: Iterable[Path], target: Path) -> list[str]:
+    """Put pages into one zip, and return the students whom `collect` has not met.
+
+    Each page stands where its notebook stood in the platform's zip: Moodle takes this as *feedback
+    files in a zip*, Canvas as uploaded submissions.
+    """
+    met = roster.recorded(root / "submitted", problem_set)
+    unknown = []
+    part = target.with_name(f".{target.name}.part")
+    with ZipFile(part, "w", ZIP_DEFLATED) as archive:
+        for page in written:
+            student = page.parent.parent.name
+            folder = met[student].folder if student in met else f"{student}/"
+            archive.write(page, f"{folder}{page.name}")
+            if student not in met:
+                unknown.append(student)
+    part.replace(target)
+    return unknown

@@ -16,7 +16,9 @@ from pathlib import Path
 import numpy as np
 
 from grader import pages, results
-from grader.results import Result
+from grader.course import settings
+from grader.engine.late import Late
+from grader.results import KINDS, Result
 
 FEW = 10  # students, below which a correlation says nothing
 BINS = 10
@@ -38,8 +40,9 @@ class ExerciseRow:
         See the module's text; None for a class of fewer than `FEW`, or where all have the same.
     mistakes : list of (sentence, count)
         Known mistakes that the checks named, most common first.
-    unnamed : int
-        Students who lost points without a mistake being named.
+    others : dict of str to list of str
+        Students who lost points without a mistake being named, by what became of their answer:
+        `unknown`, `crashed`, `endless` or `blank`.
     """
 
     name: str
@@ -49,7 +52,7 @@ class ExerciseRow:
     difficulty: float
     discrimination: float | None
     mistakes: list[tuple[str, int]]
-    unnamed: int
+    others: dict[str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,8 @@ class Overview:
     exercises : list of ExerciseRow
     notes : list of (kind, student, text)
         Tampering first, then accidents, then incidents.
+    late : list of (student, Late)
+        Who handed in late, the latest first.
     gaps : dict
         Limits that the kernel did not hold, each with how many submissions were graded so.
     seconds : array
@@ -76,6 +81,7 @@ class Overview:
     scores: np.ndarray
     exercises: list[ExerciseRow]
     notes: list[tuple[str, str, str]]
+    late: list[tuple[str, Late]]
     gaps: dict[str, int]
     seconds: np.ndarray
 
@@ -90,7 +96,7 @@ def summarize(found: list[Result]) -> Overview:
     rows = []
     for k, name in enumerate(names):
         answers = [item.exercises[k] for item in found]
-        mistakes = Counter(answer.mistake for answer in answers if answer.mistake)
+        mistakes = Counter(answer.mistake for answer in answers if answer.kind == "named")
         lost = [answer for answer in answers if answer.word != "passed"]
         rows.append(
             ExerciseRow(
@@ -101,7 +107,10 @@ def summarize(found: list[Result]) -> Overview:
                 difficulty=float(shares[:, k].mean()),
                 discrimination=_discrimination(shares * points, k),
                 mistakes=mistakes.most_common(),
-                unnamed=sum(not answer.mistake for answer in lost),
+                others={
+                    kind: [item.student for item in found if item.exercises[k].kind == kind]
+                    for kind in KINDS[1:]
+                },
             )
         )
     order = ["tampering", "accident", "incident"]
@@ -115,6 +124,10 @@ def summarize(found: list[Result]) -> Overview:
         np.array([item.score for item in found]),
         rows,
         notes,
+        sorted(
+            ((item.student, item.late) for item in found if item.late.seconds),
+            key=lambda pair: -pair[1].seconds,
+        ),
         dict(Counter(gap for item in found for gap in item.gaps)),
         np.array([item.seconds for item in found if item.seconds is not None]),
     )
@@ -137,6 +150,8 @@ def write(root: Path, problem_set: str) -> Path:
         bars=bars,
         tallest=max(1, int(counts.max())),
         few=FEW,
+        set=problem_set,
+        feedback=f"../{settings(root).CourseDirectory.get('feedback_directory', 'feedback')}",
     )
     pages.write(path, text)
     return path

@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from checks.report import marked_up
+from grader.engine.late import duration
 
 
 def render(template: str, **values: Any) -> str:
@@ -26,6 +27,7 @@ def render(template: str, **values: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters["number"] = lambda value: f"{round(value, 2):g}"
+    environment.filters["duration"] = duration
     # The one piece of mark-up in a message: what stands in backquotes is code.
     environment.filters["code"] = lambda line: Markup(marked_up(line))
     return environment.get_template(template).render(**values)

@@ -24,6 +24,7 @@ from typing import Any
 
 from checks.mistakes import Diagnoses, Diagnosis
 from grader import notebook, variants
+from grader.course import CourseError
 from grader.notebook import Cell, Result
 from grader.variants import Variant
 
@@ -58,9 +59,14 @@ def load(folder: Path) -> ProblemSet:
     path = folder / f"{folder.name}.ipynb"
     if not path.exists():
         raise FileNotFoundError(f"{folder.name}: there is no {path}")
+    try:
+        cells = notebook.read(path)
+    except Exception as error:  # nbformat raises whatever it stumbles on
+        told = str(error).partition("\n")[0]
+        raise CourseError(f"{path}: expected a notebook: {type(error).__name__}: {told}") from error
     return ProblemSet(
         folder.name,
-        tuple(notebook.read(path)),
+        tuple(cells),
         tuple(variants.load(folder / "mistakes.py")),
         tuple(variants.load(folder / "accepted.py")),
     )

@@ -7,24 +7,25 @@ notebooks hold.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import (
-    Comment,
-    Grade,
-    Gradebook,
-    GradeCell,
-    SolutionCell,
-    SubmittedAssignment,
-)
-from nbgrader.api import SubmittedNotebook as Notebook
-
 from grader.course import CourseError, settings
+from grader.engine.late import NOT_LATE, Late
+from grader.engine.submission import NO_RESPONSE
+from grader.marks import Marks
+from grader.marks import read as read_marks
 
 LIKELY = "Likely cause: "
+KINDS = ("named", "unknown", "crashed", "endless", "blank")
+# How the checks say what became of a call; see `checks.verdict`.
+WRITTEN_NOT = "is not written yet."
+STOPPED = re.compile(r"was stopped (?:after|: the)|^TimeoutError")
+CRASHED = re.compile(r"` stopped with \w|ended Python|crashed Python|used more than|its process")
+UNDEFINED = re.compile(r"`\w+` is not defined\.")
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class Exercise:
         What the cell printed or how it failed, in plain text.
     comment : str
         A person's comment, or the automatic one.
+    error : str
+        What ended the answer's cell, as `SyntaxError: expected ':'`; empty if nothing did.
+    is_blank : bool
+        Whether nothing was written.
     """
 
     name: str
@@ -61,6 +66,8 @@ class Exercise:
     answer: str = ""
     printed: str = ""
     comment: str = ""
+    error: str = ""
+    is_blank: bool = False
 
     @property
     def word(self) -> str:
@@ -75,6 +82,22 @@ class Exercise:
         likely = (line for line in self.lines if line.startswith(LIKELY))
         return next(likely, "").removeprefix(LIKELY)
 
+    @property
+    def kind(self) -> str:
+        """What became of it: one of `KINDS`, or `passed`."""
+        if self.word == "passed":
+            return "passed"
+        if self.is_blank or any(WRITTEN_NOT in line for line in self.lines):
+            return "blank"
+        if self.mistake:
+            return "named"
+        told = (self.error, *self.lines)
+        if any(STOPPED.search(line) for line in told):
+            return "endless"
+        if self.error or any(CRASHED.search(line) for line in told):
+            return "crashed"
+        return "unknown"
+
 
 @dataclass(frozen=True)
 class Result:
@@ -86,8 +109,8 @@ class Result:
         Who, and the problem set's heading.
     exercises : tuple of Exercise
         In the notebook's order.
-    penalty : float
-        Points taken off for handing in late.
+    late : Late
+        How late it is, and the points taken off for that.
     when : datetime or None
         When it was handed in, UTC.
     notes : tuple of (kind, text)
@@ -102,7 +125,7 @@ class Result:
     student: str
     title: str
     exercises: tuple[Exercise, ...]
-    penalty: float = 0.0
+    late: Late = NOT_LATE
     when: datetime | None = None
     notes: tuple[tuple[str, str], ...] = ()
     gaps: tuple[str, ...] = ()
@@ -116,17 +139,7 @@ class Result:
     @property
     def score(self) -> float:
         """Points earned less the penalty, not below 0."""
-        return max(0.0, sum(exercise.score for exercise in self.exercises) - self.penalty)
-
-
-@dataclass
-class _Marks:
-    """What the gradebook says of one submission, by nbgrader's cell id."""
-
-    when: datetime | None
-    penalty: float
-    scores: dict[str, tuple[float, float, bool]] = field(default_factory=dict)
-    comments: dict[str, str] = field(default_factory=dict)
+        return max(0.0, sum(exercise.score for exercise in self.exercises) - self.late.penalty)
 
 
 def read(root: Path, problem_set: str, students: list[str] | None = None) -> list[Result]:
@@ -153,8 +166,7 @@ def read(root: Path, problem_set: str, students: list[str] | None = None) -> lis
     for student in students or []:
         if student not in graded:
             raise CourseError(f"{student}: no graded {problem_set} in {folder.name}/")
-    with opened_gradebook(root) as gradebook:
-        marks = _marks(gradebook, problem_set)
+    marks = read_marks(root, problem_set)
     missing = [student for student in students or graded if student not in marks]
     if missing:
         raise CourseError(
@@ -167,50 +179,7 @@ def read(root: Path, problem_set: str, students: list[str] | None = None) -> lis
     ]
 
 
-def opened_gradebook(root: Path) -> Gradebook:
-    """Open the gradebook of a course; `CourseError` if there is none yet."""
-    url = settings(root).CourseDirectory.db_url
-    path = Path(url.removeprefix("sqlite:///"))
-    if url.startswith("sqlite") and not path.exists():  # nbgrader would make an empty one
-        raise CourseError(f"{path}: there is no gradebook yet; grade a problem set first")
-    return Gradebook(url)
-
-
-def _marks(gradebook: Gradebook, problem_set: str) -> dict[str, _Marks]:
-    """Read what the gradebook has of a problem set, in two queries."""
-    submission = gradebook.db.query(SubmittedAssignment).filter(
-        SubmittedAssignment.assignment.has(name=problem_set)
-    )
-    ids = [item.id for item in submission]
-    of_these = SubmittedAssignment.id.in_(ids)
-    marks: dict[str, _Marks] = {}
-    grades = (
-        gradebook.db.query(SubmittedAssignment, Notebook, Grade, GradeCell)
-        .join(Notebook, Notebook.assignment_id == SubmittedAssignment.id)
-        .join(Grade, Grade.notebook_id == Notebook.id)
-        .join(GradeCell, GradeCell.id == Grade.cell_id)
-        .filter(of_these)
-    )
-    for assignment, notebook, grade, cell in grades:
-        penalty = float(notebook.late_submission_penalty or 0.0)
-        own = marks.setdefault(assignment.student_id, _Marks(assignment.timestamp, penalty))
-        is_manual = grade.manual_score is not None
-        score = grade.manual_score if is_manual else grade.auto_score
-        score = (score or 0.0) + (grade.extra_credit or 0.0)
-        own.scores[cell.name] = (float(score), float(cell.max_score), is_manual)
-    comments = (
-        gradebook.db.query(SubmittedAssignment.student_id, SolutionCell.name, Comment)
-        .join(Notebook, Notebook.assignment_id == SubmittedAssignment.id)
-        .join(Comment, Comment.notebook_id == Notebook.id)
-        .join(SolutionCell, SolutionCell.id == Comment.cell_id)
-        .filter(of_these)
-    )
-    for student, cell, comment in comments:
-        marks[student].comments[cell] = comment.manual_comment or comment.auto_comment or ""
-    return marks
-
-
-def _result(student: str, path: Path, marks: _Marks) -> Result:
+def _result(student: str, path: Path, marks: Marks) -> Result:
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
         cells = notebook["cells"]
@@ -221,7 +190,7 @@ def _result(student: str, path: Path, marks: _Marks) -> Result:
         student,
         _title(cells) or path.stem,
         tuple(_exercises(cells, marks)),
-        marks.penalty,
+        marks.late,
         marks.when,
         tuple((kind, text) for kind, text in told.get("notes", [])),
         tuple(told.get("gaps", [])),
@@ -229,7 +198,7 @@ def _result(student: str, path: Path, marks: _Marks) -> Result:
     )
 
 
-def _exercises(cells: list[dict[str, Any]], marks: _Marks) -> list[Exercise]:
+def _exercises(cells: list[dict[str, Any]], marks: Marks) -> list[Exercise]:
     by_name = {_name(cell): cell for cell in cells if _name(cell)}
     found = []
     for cell in cells:
@@ -239,7 +208,9 @@ def _exercises(cells: list[dict[str, Any]], marks: _Marks) -> list[Exercise]:
         score, points, by_hand = marks.scores[name]
         exercise = name.removeprefix("test_")
         answer = by_name.get(exercise, {})
-        title, *lines = _report(cell, exercise) or [""]
+        error = _error(answer)
+        title, lines = _headline(_report(cell, exercise), exercise, error)
+        by_person, automatic = marks.comments.get(exercise, ("", ""))
         found.append(
             Exercise(
                 exercise,
@@ -247,13 +218,38 @@ def _exercises(cells: list[dict[str, Any]], marks: _Marks) -> list[Exercise]:
                 score,
                 by_hand,
                 title,
-                tuple(lines),
+                lines,
                 _text(answer.get("source", "")),
                 _printed(answer),
-                marks.comments.get(exercise, ""),
+                by_person or automatic,
+                error,
+                automatic == NO_RESPONSE,
             )
         )
     return found
+
+
+def _headline(report: list[str], exercise: str, error: str) -> tuple[str, tuple[str, ...]]:
+    """Return title and lines of a check's report, with what ended the answer's cell before all.
+
+    A name that is not defined follows from that; and on a page nobody can run a cell.
+    """
+    title, *lines = report or [""]
+    if not error:
+        return title, tuple(lines)
+    cause = f"The cell of `{exercise}` stopped with `{error}`"
+    if lines and UNDEFINED.search(lines[0]):
+        return title, (f"{cause}, so `{exercise}` was not there to be tested.",)
+    return title, (f"{cause}.", *lines)
+
+
+def _error(cell: dict[str, Any]) -> str:
+    """Return what ended a cell, in one line; empty if nothing did."""
+    for output in cell.get("outputs", []):
+        if output.get("output_type") == "error":
+            told = f"{output.get('ename', '')}: {output.get('evalue', '')}"
+            return " ".join(told.replace("`", "'").split())[:200].removeprefix("Stopped: ")
+    return ""
 
 
 def _report(cell: dict[str, Any], exercise: str) -> list[str]:

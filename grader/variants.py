@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from runpy import run_path
 
+from grader.course import CourseError
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -56,7 +58,12 @@ def load(path: Path) -> list[Variant]:
     if not path.exists():
         return []
     # Unlike an import, this leaves no __pycache__ in the folder that nbgrader copies from.
-    return [value for value in run_path(str(path)).values() if isinstance(value, Variant)]
+    try:
+        found = run_path(str(path)).values()
+    except Exception as error:  # it is a program, and may stop with anything
+        told = f"{type(error).__name__}: {error}"
+        raise CourseError(f"{path}: it stopped with {told}") from error
+    return [value for value in found if isinstance(value, Variant)]
 
 
 def _name(function: Callable) -> str:

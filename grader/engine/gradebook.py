@@ -8,7 +8,7 @@ never touched.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,14 +26,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from grader.engine.late import Penalty
+from grader.engine.late import Late, Penalty, extended_by, seconds_late
 
 TABLES = (
     "assignment", "notebook", "base_cell", "grade_cells", "solution_cells", "task_cells",
     "source_cell", "student", "submitted_assignment", "submitted_notebook", "grade", "comment",
 )  # fmt: skip
 BUSY_SECONDS = 60.0  # that another program may keep an SQLite gradebook to itself
-EPOCH = datetime(1970, 1, 1)  # SQLite has no durations: an extension is a time after this one
 
 
 class GradebookError(Exception):
@@ -51,36 +50,44 @@ class Gradebook:
         The problem set's name; its notebook has the same.
     penalty : callable, optional
         What a late submission loses.
+
+    Attributes
+    ----------
+    engine, tables
+        SQLAlchemy's, the tables by name once the gradebook is open.
+    assignment, notebook : str
+        The set's ids.
     """
 
     def __init__(self, db_url: str, name: str, penalty: Penalty | None = None) -> None:
         options = {"connect_args": {"timeout": BUSY_SECONDS}} if db_url.startswith("sqlite") else {}
-        self._engine = create_engine(db_url, **options)
+        self.engine = create_engine(db_url, **options)
         if db_url.startswith("sqlite"):
-            _begin_at_once(self._engine)
+            _begin_at_once(self.engine)
         self._name = name
         self._penalty = penalty
-        self._tables: dict[str, Table] = {}
-        self._notebook = ""
-        self._assignment = ""
+        self.tables: dict[str, Table] = {}
+        self.notebook = ""
+        self.assignment = ""
         self._graded: dict[str, str] = {}  # name and id of each cell with a score
         self._commented: dict[str, str] = {}
 
     def close(self) -> None:
         """Close all connections."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     def open(self) -> bool:
         """Read the tables and the set's cells; False if the gradebook does not know the set."""
         try:
             metadata = MetaData()
-            metadata.reflect(self._engine)
+            metadata.reflect(self.engine)
         except SQLAlchemyError as error:
-            raise GradebookError(f"the gradebook cannot be opened: {error}") from error
+            told = str(error).partition("\n")[0]
+            raise GradebookError(f"the gradebook cannot be opened: {told}") from error
         if not set(TABLES) <= set(metadata.tables):
             return False
-        self._tables = t = dict(metadata.tables)
-        with self._engine.connect() as connection:
+        self.tables = t = dict(metadata.tables)
+        with self.engine.connect() as connection:
             row = connection.execute(
                 select(t["notebook"].c.id, t["notebook"].c.assignment_id)
                 .join(t["assignment"], t["assignment"].c.id == t["notebook"].c.assignment_id)
@@ -88,10 +95,10 @@ class Gradebook:
             ).first()
             if row is None:
                 return False
-            self._notebook, self._assignment = row
+            self.notebook, self.assignment = row
             base = t["base_cell"].c
             for id_, name, kind in connection.execute(
-                select(base.id, base.name, base.type).where(base.notebook_id == self._notebook)
+                select(base.id, base.name, base.type).where(base.notebook_id == self.notebook)
             ):
                 if kind in ("GradeCell", "TaskCell"):
                     self._graded[name] = id_
@@ -101,9 +108,9 @@ class Gradebook:
 
     def cells(self) -> dict[str, tuple[str, str, float | None]]:
         """Return text, checksum and points of each cell that the gradebook knows, by name."""
-        t = self._tables
+        t = self.tables
         source = t["source_cell"].c
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             points = dict(
                 connection.execute(
                     select(t["grade_cells"].c.id, t["grade_cells"].c.max_score)
@@ -111,7 +118,7 @@ class Gradebook:
             )
             rows = connection.execute(
                 select(source.name, source.source, source.checksum).where(
-                    source.notebook_id == self._notebook
+                    source.notebook_id == self.notebook
                 )
             ).all()
         return {
@@ -121,7 +128,7 @@ class Gradebook:
 
     def graded_students(self) -> set[str]:
         """Return the students of whom every automatic score is there, or waits for a person."""
-        t = self._tables
+        t = self.tables
         submitted, notebook, grade = (
             t["submitted_assignment"].c, t["submitted_notebook"].c, t["grade"].c
         )  # fmt: skip
@@ -131,11 +138,11 @@ class Gradebook:
             .join(t["grade"], grade.notebook_id == notebook.id)
         )
         counts: dict[str, int] = {}
-        with self._engine.connect() as connection:
+        with self.engine.connect() as connection:
             for student, score, manual in connection.execute(
                 select(submitted.student_id, grade.auto_score, grade.needs_manual_grade)
                 .select_from(joined)
-                .where(submitted.assignment_id == self._assignment)
+                .where(submitted.assignment_id == self.assignment)
             ):
                 if score is not None or manual:
                     counts[student] = counts.get(student, 0) + 1
@@ -147,8 +154,8 @@ class Gradebook:
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
         timestamp: datetime | None = None,
-    ) -> None:
-        """Write one submission in one transaction.
+    ) -> Late:
+        """Write one submission in one transaction, and return how late it is.
 
         Parameters
         ----------
@@ -159,17 +166,51 @@ class Gradebook:
         timestamp : datetime, optional
             When it was handed in, UTC.
         """
-        with self._engine.begin() as connection:
+        with self.engine.begin() as connection:
             notebook = self._submitted_notebook(connection, student, timestamp)
             self._save_scores(connection, notebook, scores)
             self._save_comments(connection, notebook, comments)
-            self._save_penalty(connection, notebook, student)
+            return self._save_penalty(connection, notebook, student)
+
+    def lates(self, students: Collection[str]) -> dict[str, Late]:
+        """Return how late graded submissions are; due dates may have changed since."""
+        t = self.tables
+        submitted, notebooks = t["submitted_assignment"], t["submitted_notebook"]
+        with self.engine.begin() as connection:
+            due = t["assignment"].c
+            if self._penalty is None and not connection.scalar(
+                select(due.duedate).where(due.id == self.assignment)
+            ):
+                return {}
+            rows = connection.execute(
+                select(submitted.c.student_id, notebooks.c.id)
+                .join(notebooks, notebooks.c.assignment_id == submitted.c.id)
+                .where(submitted.c.assignment_id == self.assignment)
+            ).all()
+            return {
+                student: self._save_penalty(connection, notebook, student)
+                for student, notebook in rows
+                if student in students
+            }
+
+    def last_due(self) -> datetime | None:
+        """Return until when the last student may hand in, UTC; None without a due date."""
+        t = self.tables
+        assignment, submitted = t["assignment"].c, t["submitted_assignment"].c
+        with self.engine.connect() as connection:
+            due = connection.scalar(
+                select(assignment.duedate).where(assignment.id == self.assignment)
+            )
+            extensions = connection.scalars(
+                select(submitted.extension).where(submitted.assignment_id == self.assignment)
+            ).all()
+        return due and due + max([timedelta(0), *map(extended_by, extensions)])
 
     def _submitted_notebook(
         self, connection: Connection, student: str, timestamp: datetime | None
     ) -> str:
         """Return the id of a student's notebook, entered together with all above it."""
-        t = self._tables
+        t = self.tables
         people, submitted, notebooks = (
             t["student"], t["submitted_assignment"], t["submitted_notebook"]
         )  # fmt: skip
@@ -177,12 +218,12 @@ class Gradebook:
             connection.execute(insert(people).values(id=student))
         row = connection.execute(
             select(submitted.c.id).where(
-                submitted.c.assignment_id == self._assignment, submitted.c.student_id == student
+                submitted.c.assignment_id == self.assignment, submitted.c.student_id == student
             )
         ).first()
         assignment = row[0] if row else _new_id()
         if row is None:
-            values = {"assignment_id": self._assignment, "student_id": student}
+            values = {"assignment_id": self.assignment, "student_id": student}
             connection.execute(
                 insert(submitted).values(id=assignment, timestamp=timestamp, **values)
             )
@@ -192,12 +233,12 @@ class Gradebook:
             )
         row = connection.execute(
             select(notebooks.c.id).where(
-                notebooks.c.assignment_id == assignment, notebooks.c.notebook_id == self._notebook
+                notebooks.c.assignment_id == assignment, notebooks.c.notebook_id == self.notebook
             )
         ).first()
         if row:
             return row[0]
-        values = {"assignment_id": assignment, "notebook_id": self._notebook, "flagged": False}
+        values = {"assignment_id": assignment, "notebook_id": self.notebook, "flagged": False}
         notebook = _new_id()
         connection.execute(insert(notebooks).values(id=notebook, **values))
         return notebook
@@ -205,7 +246,7 @@ class Gradebook:
     def _save_scores(
         self, connection: Connection, notebook: str, scores: Mapping[str, float | None]
     ) -> None:
-        grade = self._tables["grade"]
+        grade = self.tables["grade"]
         there = {
             cell: (id_, manual)
             for id_, cell, manual in connection.execute(
@@ -233,7 +274,7 @@ class Gradebook:
     def _save_comments(
         self, connection: Connection, notebook: str, comments: Mapping[str, str | None]
     ) -> None:
-        comment = self._tables["comment"]
+        comment = self.tables["comment"]
         there = dict(
             connection.execute(
                 select(comment.c.cell_id, comment.c.id).where(comment.c.notebook_id == notebook)
@@ -251,11 +292,12 @@ class Gradebook:
         if new:
             connection.execute(insert(comment), new)
 
-    def _save_penalty(self, connection: Connection, notebook: str, student: str) -> None:
+    def _save_penalty(self, connection: Connection, notebook: str, student: str) -> Late:
         """Write what a late submission loses; as in nbgrader, an earlier penalty is taken back."""
-        t = self._tables
+        t = self.tables
         penalty = None
-        if self._penalty and (seconds := self._seconds_late(connection, student)) > 0:
+        seconds = self._seconds_late(connection, student)
+        if self._penalty and seconds > 0:
             grade = t["grade"].c
             given = func.coalesce(grade.manual_score, grade.auto_score)
             score = func.coalesce(given + func.coalesce(grade.extra_credit, 0.0), 0.0)
@@ -267,20 +309,17 @@ class Gradebook:
             .where(notebooks.c.id == notebook)
             .values(late_submission_penalty=penalty)
         )
+        return Late(max(0.0, seconds), penalty or 0.0)
 
     def _seconds_late(self, connection: Connection, student: str) -> float:
         """Return how long after the due date, or the student's own, a set was handed in."""
-        assignment, submitted = self._tables["assignment"].c, self._tables["submitted_assignment"].c
+        assignment, submitted = self.tables["assignment"].c, self.tables["submitted_assignment"].c
         when, due, extension = connection.execute(
             select(submitted.timestamp, assignment.duedate, submitted.extension)
-            .join(self._tables["assignment"], assignment.id == submitted.assignment_id)
-            .where(assignment.id == self._assignment, submitted.student_id == student)
+            .join(self.tables["assignment"], assignment.id == submitted.assignment_id)
+            .where(assignment.id == self.assignment, submitted.student_id == student)
         ).one()
-        if when is None or due is None:
-            return 0.0
-        if extension is not None:
-            due += extension if isinstance(extension, timedelta) else extension - EPOCH
-        return (when - due).total_seconds()
+        return seconds_late(when, due, extension)
 
 
 def _new_id() -> str:

@@ -61,6 +61,8 @@ class Graded:
     notes : tuple of Note
         What had been changed, and what happened while it ran (`incident`).
     seconds : float
+    penalty : float
+        Points taken off for handing in late; the gradebook knows, so it is filled in afterwards.
     """
 
     student: str
@@ -72,11 +74,12 @@ class Graded:
     points: float = 0.0
     notes: tuple[Note, ...] = ()
     seconds: float = 0.0
+    penalty: float = 0.0
 
     @property
     def score(self) -> float:
-        """Points earned, without what a person has to give."""
-        return sum(score or 0.0 for score in self.scores.values())
+        """Points earned less the penalty, without what a person has to give."""
+        return max(0.0, sum(score or 0.0 for score in self.scores.values()) - self.penalty)
 
 
 @dataclass(frozen=True)

@@ -238,10 +238,18 @@ def test_a_set_that_is_not_there(course, monkeypatch, capsys, command):
 def test_collecting_says_what_it_did(course, monkeypatch, capsys, tmp_path):
     monkeypatch.chdir(course)
     (tmp_path / "in/ada").mkdir(parents=True)
-    (tmp_path / "in/ada" / f"{PS}.ipynb").write_text("{}")
-    assert cli.main(["collect", PS, str(tmp_path / "in")]) == 0
-    expected = "1 collected, 0 replaced, 0 unchanged, 0 older, 0 ignored, 0 refused"
-    assert capsys.readouterr().out == f"{PS}: {expected}\n"
+    (tmp_path / "in/ada" / f"{PS}.ipynb").write_text('{"cells": []}')
+    assert cli.main(["collect", "ps9", str(tmp_path / "in")]) == 0
+    expected = "1 collected, 0 replaced, 0 unchanged, 0 older, {} left out, 0 refused"
+    assert capsys.readouterr().out == f"{PS}: {expected.format(0)}\n"
+    (tmp_path / "in/bob").mkdir()
+    (tmp_path / "in/bob/answers.ipynb").write_text('{"cells": []}')
+    assert cli.main(["collect", "ps9", str(tmp_path / "in")]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith(
+        f"left out: bob/answers.ipynb: a file of bob that is not named {PS}.ipynb\n"
+    )
+    assert "0 collected, 0 replaced, 1 unchanged, 0 older, 1 left out" in said
     (tmp_path / "empty").mkdir()
     assert cli.main(["collect", PS, str(tmp_path / "empty")]) == 1
     assert f"There is no {PS}.ipynb in {tmp_path}/empty." in capsys.readouterr().err
