@@ -22,11 +22,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from grader.course import CourseError
+
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 SHOWS = {"drawing", "points_so_far"}  # names of `checks` that only show something
 
 
-class PaperError(Exception):
+class PaperError(CourseError):
     """The instructor's notebook cannot be used; the text says why."""
 
 

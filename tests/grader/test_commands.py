@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -304,3 +305,37 @@ def test_solutions_only_when_all_are_due(entered, capsys):
     for secret in ("SOLUTION", "HIDDEN", "t.rng.normal", "nbgrader"):
         assert secret not in text
     assert cli.main([*command, "--force"]) == 0
+
+
+def test_lateness_is_seen_everywhere(entered, capsys):
+    content = json.loads((entered.source / f"{PS}.ipynb").read_text())
+    folder = entered.root / "submitted/ada" / PS
+    folder.mkdir(parents=True)
+    (folder / f"{PS}.ipynb").write_text(json.dumps(content))
+    (folder / "timestamp.txt").write_text("2026-05-01 14:30:00 UTC")
+    with open(entered.root / "nbgrader_config.py", "a") as config:
+        config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
+    grade = ["grade", PS, "--no-sandbox", "--jobs", "1"]
+    late = "handed in 2 hours 30 minutes after it was due; 3 points taken off"
+    for when, score, note in (
+        ("none", "3/3", None),
+        ("2026-05-01 12:00 UTC", "0/3", late),  # nothing of the submission has changed
+        ("2026-05-01 15:00 UTC", "3/3", None),
+    ):
+        assert cli.main(["due", PS, when]) == 0
+        capsys.readouterr()
+        assert cli.main(grade) == 0
+        told = capsys.readouterr().out
+        assert f"  {score}  " in told
+        assert (late in told) is (note is not None)
+    cli.main(["due", PS, "2026-05-01 12:00 UTC"])
+    cli.main(grade)
+    capsys.readouterr()
+    assert cli.main(["feedback", "ps_s", "--zip", "all.zip"]) == 0
+    assert "under their own names: ada" in capsys.readouterr().out
+    assert zipfile.ZipFile("all.zip").namelist() == [f"ada/{PS}.html"]
+    page = Path("feedback/ada", PS, f"{PS}.html").read_text()
+    assert "2 hours 30 minutes after it was due" in page
+    assert "3 taken off because it was late" in page
+    assert cli.main(["report", PS]) == 0
+    assert f"ada: {late}" in Path("reports", f"{PS}.html").read_text()
