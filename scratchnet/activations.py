@@ -26,11 +26,16 @@ class ActivationFunction:
         ``slope(a)`` returns g'(z), an array of the shape of a = g(z).
     keeps_integers : bool
         Whether integers give integers; otherwise they are converted to float64 first.
+
+    Attributes
+    ----------
+    compute, slope : callable
+        The two functions, as they are: for arrays of floats, without a check.
     """
 
     def __init__(self, function: Callable, slope: Callable, keeps_integers: bool = False):
         functools.update_wrapper(self, function)  # name and docstring
-        self.function = function
+        self.compute = function
         self.slope = slope
         self.check = checks.numbers if keeps_integers else checks.floats
 
@@ -52,7 +57,8 @@ class ActivationFunction:
         TypeError
             If z holds no numbers.
         """
-        return self.function(self.check("z", z), out)
+        with np.errstate(over="ignore"):  # exp(-z) may be infinite; then 1 / infinity is 0
+            return self.compute(self.check("z", z), out)
 
     def derivative(self, z):
         """Return g'(z), an array of the shape of `z`; for softmax the Jacobian of each row."""
@@ -76,7 +82,7 @@ class _Softmax(ActivationFunction):
         z = checks.not_empty("z", checks.floats("z", z))
         if z.ndim == 0:
             raise ValueError("z: expected an array, got a single number; softmax compares several")
-        return self.function(z, out)
+        return self.compute(z, out)
 
     def backward(self, gradient, a):
         """Multiply each row by the Jacobian: a (gradient - sum of gradient · a)."""
@@ -104,11 +110,10 @@ def identity(z, out=None):
 
 
 @_activation(slope=lambda a: a * (1 - a))
-@np.errstate(over="ignore")  # exp(-z) may overflow to infinity, and 1 / infinity is 0, as it should
 def sigmoid(z, out=None):
     """Logistic function 1 / (1 + exp(-z)), between 0 and 1. Its slope is at most 0.25."""
     a = np.exp(np.negative(z, out=out), out=out)
-    a += 1
+    a += 1.0
     return np.reciprocal(a, out=out)
 
 

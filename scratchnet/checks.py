@@ -112,12 +112,14 @@ def last_axis(name: str, value: object, length: int) -> np.ndarray:
     return not_empty(name, array)
 
 
-def fits(name: str, value: object, of: str, expected: tuple[int, ...]) -> np.ndarray:
-    """Return `value` as an array of floats if it has the shape of something named `of`."""
+def fits(
+    name: str, value: object, of: str, expected: tuple[int, ...], dtype: np.dtype | None = None
+) -> np.ndarray:
+    """Return `value` as an array of floats, or of `dtype`, if it has the shape of what is `of`."""
     array = floats(name, value)
     if array.shape != expected:
         raise ValueError(f"{name}: expected the shape of {of}, {expected}, got {array.shape}")
-    return array
+    return array if dtype is None else array.astype(dtype, copy=False)
 
 
 def number(

@@ -28,10 +28,15 @@ class Layer:
         attribute ``dW``, of the same shape.
     cache : object
         What `forward` keeps for `backward`; None before.
+    trusting : bool
+        Whether arrays are taken as they come. The training loop sets it for the time of an epoch:
+        it has checked the rows and seen that they fit all layers, and in a small network the checks
+        take longer than the computation.
     """
 
     names: tuple[str, ...] = ()
     cache = None
+    trusting = False
     kinds: ClassVar[dict[str, type[Layer]]] = {}  # by the name of the class, to read saved networks
 
     def __init_subclass__(cls) -> None:
@@ -96,7 +101,8 @@ class Layer:
         return self.cache
 
     def __getstate__(self) -> dict:
-        return {name: value for name, value in vars(self).items() if name != "cache"}
+        passing = ("cache", "trusting")  # what belongs to a pass, not to the layer
+        return {name: value for name, value in vars(self).items() if name not in passing}
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(map(repr, self.config().values()))})"
@@ -104,7 +110,7 @@ class Layer:
 
 def as_rows(x: np.ndarray) -> np.ndarray:
     """Return an array with all axes but the last as one: a row for each place."""
-    return x.reshape(-1, x.shape[-1])
+    return x if x.ndim == 2 else x.reshape(-1, x.shape[-1])
 
 
 def float_dtype(dtype) -> np.dtype:
@@ -116,6 +122,9 @@ def float_dtype(dtype) -> np.dtype:
 
 class Dense(Layer):
     """Every unit is connected with every input: x @ W + b.
+
+    For matrices `a.dot(b)` is `a @ b`, number for number, and starts in half the time, which counts
+    where a network is small and takes thousands of steps.
 
     Parameters
     ----------
@@ -170,17 +179,23 @@ class Dense(Layer):
         -------
         array of shape (n, …, n_out)
         """
-        x = self.cache = self.check("x", x)
-        return x @ self.W + self.b
+        x = self.cache = x if self.trusting else self.check("x", x)
+        z = as_rows(x).dot(self.W) + self.b  # x @ W + b
+        return z if x.ndim == 2 else z.reshape(*x.shape[:-1], -1)
 
     def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:
         """Fill dW and db, and return the gradient with respect to x; see `Layer.backward`."""
-        x = self.recall()
-        gradient = checks.fits("gradient", gradient, "the outputs", (*x.shape[:-1], self.b.size))
+        x = self.cache if self.trusting else self.recall()
+        if not self.trusting:
+            outputs = (*x.shape[:-1], self.b.size)
+            gradient = checks.fits("gradient", gradient, "the outputs", outputs, self.W.dtype)
         rows = as_rows(gradient)
-        self.dW[...] = as_rows(x).T @ rows
-        self.db[...] = rows.sum(axis=0)
-        return gradient @ self.W.T if need_input else None
+        as_rows(x).T.dot(rows, out=self.dW)  # x.T @ gradient
+        np.add.reduce(rows, axis=0, out=self.db)
+        if not need_input:
+            return None
+        dx = rows.dot(self.W.T)  # gradient @ W.T
+        return dx if x.ndim == 2 else dx.reshape(x.shape)
 
     def check(self, name: str, x) -> np.ndarray:
         """Return `x` as an array of shape (n, …, n_in) and the layer's dtype."""
@@ -209,13 +224,17 @@ class Activation(Layer):
 
     def forward(self, x, training: bool = False) -> np.ndarray:
         """Return g(x), of the shape of x."""
-        a = self.cache = self.function(self.check("x", x))
+        if self.trusting:
+            a = self.cache = self.function.compute(x)
+        else:
+            a = self.cache = self.function(self.check("x", x))
         return a
 
     def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:
         """Return gradient · g'(x); see `Layer.backward`."""
-        a = self.recall()
-        gradient = checks.fits("gradient", gradient, "the outputs", a.shape)
+        a = self.cache if self.trusting else self.recall()
+        if not self.trusting:
+            gradient = checks.fits("gradient", gradient, "the outputs", a.shape)
         return self.function.backward(gradient, a) if need_input else None
 
     def config(self) -> dict:

@@ -118,7 +118,7 @@ class BinaryCrossEntropyFromLogits(Loss):
 
     def slope(self, y, z):
         """Return (sigmoid(z) - y) / (number of entries)."""
-        return (sigmoid(z) - y) * (1 / y.size)
+        return (sigmoid.compute(z) - y) * (1 / y.size)
 
 
 class BinaryCrossEntropy(Loss):
@@ -160,7 +160,7 @@ class CategoricalCrossEntropyFromLogits(Loss):
 
     def slope(self, y, z):
         """Return (softmax(z) - y) / (number of rows)."""
-        return (softmax(z) - y) * (y.shape[-1] / y.size)
+        return (softmax.compute(z) - y) * (y.shape[-1] / y.size)
 
 
 class CategoricalCrossEntropy(Loss):

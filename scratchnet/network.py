@@ -57,7 +57,7 @@ class Sequential(Layer):
         if len(dtypes) > 1:
             raise ValueError(f"layers: expected one dtype, got {' and '.join(dtypes)}")
         self.dtype = np.dtype(dtypes[0] if dtypes else np.float64)
-        self._gather()
+        self.vectors()
 
     @property
     def leaves(self) -> list[Layer]:
@@ -81,8 +81,7 @@ class Sequential(Layer):
     @property
     def parameter_vector(self) -> np.ndarray:
         """All parameters, shape (n_parameters,): layer after layer, each array row by row."""
-        self._gather()
-        return _one_vector(self.parameters, self.dtype)
+        return self.vectors()[0]
 
     @parameter_vector.setter
     def parameter_vector(self, values: np.ndarray) -> None:
@@ -93,14 +92,19 @@ class Sequential(Layer):
     @property
     def gradient_vector(self) -> np.ndarray:
         """All gradients after `backward`, in the order of `parameter_vector`."""
-        self._gather()
-        return _one_vector(self.gradients, self.dtype)
+        return self.vectors()[1]
 
-    def _gather(self) -> None:
-        """Move all parameters into one vector, unless they are in one already."""
-        if any(_one_vector(a, self.dtype) is None for a in (self.parameters, self.gradients)):
+    def vectors(self) -> list[np.ndarray]:
+        """Return `parameter_vector` and `gradient_vector`.
+
+        Arrays that do not lie in two such vectors yet, or no longer, are moved there.
+        """
+        vectors = [_one_vector(arrays, self.dtype) for arrays in (self.parameters, self.gradients)]
+        if any(vector is None for vector in vectors):
             count = sum(parameter.size for parameter in self.parameters)
-            self.place(np.empty(count, self.dtype), np.empty(count, self.dtype))
+            vectors = [np.empty(count, self.dtype), np.empty(count, self.dtype)]
+            self.place(*vectors)
+        return vectors
 
     def place(self, parameters: np.ndarray, gradients: np.ndarray) -> None:
         """Move parameters and gradients into flat vectors."""
@@ -180,7 +184,7 @@ class Sequential(Layer):
     def copy(self) -> Sequential:
         """Return a network with the same layers and parameters of its own."""
         twin = copy.deepcopy(self)
-        twin._gather()
+        twin.vectors()
         return twin
 
     def __getitem__(self, which: int | slice) -> Layer:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 
 from scratchnet import checks, losses
@@ -47,6 +50,7 @@ class Objective:
         self.network = network
         self.is_joined = output is not None and loss.activation == output and bool(body)
         self.layers = body if self.is_joined else network.leaves
+        self._from_last = self.layers[:0:-1]  # without the first
         self.loss = loss.from_logits if self.is_joined else loss
 
     def targets(self, name: str, y, X: np.ndarray) -> np.ndarray:
@@ -54,6 +58,17 @@ class Objective:
         one = self.network.predict(X[:1])
         y = checks.shape(name, checks.numbers(name, y), (len(X), *one.shape[1:]))
         return self.loss.check_y(name, y).astype(one.dtype)
+
+    @contextmanager
+    def trusting(self) -> Iterator[None]:
+        """Let the layers take arrays as they come, until the end of a block."""
+        try:
+            for layer in self.layers:
+                layer.trusting = True
+            yield
+        finally:
+            for layer in self.layers:
+                layer.trusting = False
 
     def forward(self, X: np.ndarray, training: bool = False) -> np.ndarray:
         """Carry a batch to the last layer, or to z before it where loss and layer are one step."""
@@ -64,9 +79,9 @@ class Objective:
     def backward(self, y: np.ndarray, outputs: np.ndarray) -> None:
         """Carry the cost's gradient back to the first layer, filling all parameters' gradients."""
         gradient = self.loss.slope(y, outputs)
-        first = self.layers[0]
-        for layer in reversed(self.layers):
-            gradient = layer.backward(gradient, need_input=layer is not first)
+        for layer in self._from_last:
+            gradient = layer.backward(gradient)
+        self.layers[0].backward(gradient, need_input=False)
 
     def losses(self, y: np.ndarray, outputs: np.ndarray) -> np.ndarray:
         """Return the loss of each row, shape (n,), for outputs of `forward`."""

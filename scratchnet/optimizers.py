@@ -48,7 +48,7 @@ class Optimizer:
         if parameters.shape != self._shape:
             expected = f"the shape of the update before, {self._shape}"
             raise ValueError(f"parameters: expected {expected}, got {parameters.shape}")
-        if np.shape(gradient) != self._shape:
+        if getattr(gradient, "shape", None) != self._shape and np.shape(gradient) != self._shape:
             expected = f"the shape of parameters, {self._shape}"
             raise ValueError(f"gradient: expected {expected}, got {np.shape(gradient)}")
         self._step(parameters, gradient)

@@ -97,7 +97,8 @@ def fit(
     for epoch in range(1, epochs + 1):
         order = rng.permutation(len(X)) if shuffle else slice(None)
         X_epoch, y_epoch = X[order], y[order]
-        outputs = _epoch(objective, X_epoch, y_epoch, batch_size, optimizer, penalties, augment)
+        with objective.trusting():  # rows and targets are checked
+            outputs = _epoch(objective, X_epoch, y_epoch, batch_size, optimizer, penalties, augment)
         _record(history, objective, y_epoch, outputs, batch_size, optimizer)
         if validation_data is not None:
             _validate(history, network, *validation_data, loss)
@@ -116,7 +117,7 @@ def fit(
 def _epoch(objective, X, y, batch_size, optimizer, penalties, augment) -> np.ndarray:
     """Take one step per batch; return what the cost of all rows is computed from."""
     network = objective.network
-    parameters, gradient = network.parameter_vector, network.gradient_vector
+    parameters, gradient = network.vectors()
     all_outputs = []
     for start in range(0, len(X), batch_size):
         rows, targets = X[start : start + batch_size], y[start : start + batch_size]

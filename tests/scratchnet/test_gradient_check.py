@@ -83,7 +83,7 @@ def test_the_report_has_a_line_per_parameter_and_the_worst_place():
 def test_the_check_fails_on_a_wrong_activation_derivative(name, slope):
     network, *rest = problem(3, name, "identity", "mean_squared_error")
     for layer in network.layers[1:4:2]:
-        layer.function = ActivationFunction(ACTIVATIONS[name].function, slope)
+        layer.function = ActivationFunction(ACTIVATIONS[name].compute, slope)
     report = check_gradients(network, *rest)
     assert not report
     # What comes before the wrong step in the backward pass is still right.

@@ -426,3 +426,20 @@ def test_wrong_arguments_are_named(changes, error, text):
 
 def test_shuffle_false_needs_no_generator():
     assert run(rng=None, shuffle=False).epochs == 2
+
+
+def test_layers_check_what_arrives_again_when_an_epoch_is_over():
+    network = mlp([2, 3, 1], rng=np.random.default_rng(0))
+    X, y = np.ones((4, 2)), np.ones((4, 1))
+
+    def broken(rows):
+        assert all(layer.trusting for layer in network.leaves[:-1])
+        raise RuntimeError("on the way")
+
+    options = {"optimizer": SGD(), "epochs": 1, "batch_size": 2, "shuffle": False}
+    fit(network, X, y, "binary_cross_entropy", **options)
+    with pytest.raises(RuntimeError, match="on the way"):
+        fit(network, X, y, "binary_cross_entropy", augment=broken, **options)
+    assert not any(layer.trusting for layer in network.leaves)
+    with pytest.raises(ValueError, match="gradient: expected the shape of the outputs"):
+        network.layers[0].backward(np.ones((4, 9)))
