@@ -28,7 +28,7 @@
     page.querySelectorAll(".headerlink, script, style, noscript, .page-end").forEach((element) => element.remove());
     page.querySelectorAll(".math").forEach((formula) => formula.replaceWith(` ${plain(formula.textContent)} `));
     const main = page.querySelector('[role="main"]') ?? page.querySelector("main");
-    const found = anchor && main?.querySelector(anchor);
+    const found = anchor ? page.getElementById(anchor.slice(1)) : null;
     if (found?.tagName === "DT") {
       let entry = found.nextElementSibling;
       while (entry?.tagName === "DT") entry = entry.nextElementSibling; // further words for the same
