@@ -18,6 +18,7 @@ from importlib.metadata import distribution
 from pathlib import Path
 
 import edition
+import policy
 import sharing
 from bs4 import BeautifulSoup
 from docutils import nodes
@@ -182,6 +183,7 @@ def complete_page(
     for wrong, right in REPAIRS.items():
         context["body"] = context.get("body", "").replace(wrong, right)
     context["generate_toctree_html"] = name_toggles(context["generate_toctree_html"])
+    context["policy"] = policy.policy(runs_python=context.get("runs_python", False))
     sharing.describe(app, page, context, doctree)
 
 
@@ -245,6 +247,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
         return
     site = Path(app.outdir)
     cut_icon_fonts(site)
+    policy.complete(site)
     sharing.write_icon(site)
     sharing.write_sitemap(app)
     edition.write_downloads(Path(app.confdir), site)

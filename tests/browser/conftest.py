@@ -10,10 +10,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(Path(__file__).parent))  # for visits.py, which tests import by name
+SECONDS = 60_000  # milliseconds for what a page does at once, on a busy machine
+expect.set_options(timeout=SECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,3 +68,53 @@ def built() -> Path:
     """Folder of the built book; `make test` builds it before it runs the tests."""
     assert (ROOT / "_build" / "pages").exists(), "the book is not built; run: make book"
     return ROOT / "_build" / "html"
+
+
+@pytest.fixture(scope="session")
+def with_python(serve, built) -> str:
+    """Where the built book is served; it must have Python in its pages."""
+    assert (built / "python/files.json").exists(), "the book was built without Pyodide"
+    return serve(built)
+
+
+def new_reader(browser: Browser) -> BrowserContext:
+    """A browser without a past."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True
+    )
+    context.set_default_timeout(2 * SECONDS)
+    return context
+
+
+@pytest.fixture
+def reader(browser) -> Iterator[BrowserContext]:
+    """A new reader."""
+    context = new_reader(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def _started(browser, with_python) -> Iterator[Page]:
+    from pages import opened, start
+
+    context = new_reader(browser)
+    context.add_init_script(
+        "window.violations = []; document.addEventListener('securitypolicyviolation',"
+        " ({ violatedDirective, blockedURI }) =>"
+        " violations.push(`${violatedDirective} ${blockedURI}`));"
+    )
+    page = opened(context, with_python)
+    start(page)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def ready(_started) -> Page:
+    """Set 1 with Python started, which takes long; all tests share it, each without answers."""
+    from pages import reset
+
+    _started.set_viewport_size({"width": 1280, "height": 900})
+    reset(_started)
+    return _started

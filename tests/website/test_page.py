@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -15,7 +16,7 @@ import nbformat
 import page
 import pytest
 from docutils import nodes
-from page import bundle, runtime
+from page import bundle, runtime, sets
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,6 +81,61 @@ def test_the_site_gets_what_files_json_lists_and_the_compressed_file_is_the_same
     assert gzip.decompress(packed.read_bytes()) == (pyodide / "pyodide.asm.wasm").read_bytes()
     assert (site / "offline.js").is_file()
     assert (site / "python/sets/ps1_forward_propagation/diagnoses.json").is_file()
+    told = json.loads((site / "python/sets/ps1_forward_propagation/help.json").read_text())
+    assert len(told["relu"]["hints"]) == 3
+    assert "solution" not in told["relu"]
+    listed = json.loads((site / "python/sets.json").read_text())
+    assert listed[0]["points"]["relu"] == 2
+    assert [one["runs"] for one in listed[:8]] == [True] * 6 + [False] * 2
+
+
+def test_nothing_of_the_grader_and_of_the_solutions_goes_into_the_site(pyodide, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    bundle.write(site, pyodide)
+    with zipfile.ZipFile(next(site.glob("python/course-*.zip"))) as archive:
+        modules = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert not [name for name in modules if re.match(r"(grader|solutions|student)/", name)]
+    imports = r"^\s*(from|import) (grader|nbgrader|solutions|student)\b"
+    assert not [name for name, text in modules.items() if re.search(imports, text, re.MULTILINE)]
+    # The library is the book's own text, and helpers are given: an answer may read as they do.
+    own = ("scratchnet/", "coursebook/given/")
+    texts = [text for name, text in modules.items() if not name.startswith(own)]
+    texts += [path.read_text() for path in site.rglob("*.json")]
+    for path in ROOT.glob("solutions/*/*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for kind in ("SOLUTION", "HIDDEN TESTS"):
+                begun = cell.source.partition(f"### BEGIN {kind}")[2]
+                secret = begun.partition(f"### END {kind}")[0].strip()
+                is_long = len(secret) >= 60
+                assert not (is_long and any(secret in text for text in texts)), (path, secret)
+
+
+def test_a_solution_goes_into_the_site_where_the_instructor_allows_it(pyodide, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    bundle.write(site, pyodide, with_solutions=True)
+    told = json.loads((site / "python/sets/ps1_forward_propagation/help.json").read_text())
+    assert told["relu"]["solution"].startswith("def relu(")
+    assert "SOLUTION" not in told["relu"]["solution"]
+
+
+def test_hints_become_html_with_formulas_and_no_html_of_their_own():
+    told = sets.as_html("With $w < 2$, `np.maximum` is *enough*: <script>x</script>")
+    assert r"\(w &lt; 2\)" in told
+    assert "<code>np.maximum</code>" in told
+    assert "<script>" not in told
+
+
+def test_a_file_of_hints_that_is_none_is_refused_by_name(tmp_path):
+    path = tmp_path / "hints.json"
+    assert sets.read_hints(path) == {}
+    path.write_text("{")
+    with pytest.raises(sets.HintsError, match=r"hints\.json: cannot be read as JSON"):
+        sets.read_hints(path)
+    path.write_text('{"relu": [1]}')
+    with pytest.raises(sets.HintsError, match="expected a list of texts"):
+        sets.read_hints(path)
 
 
 def test_equal_contents_give_equal_archives():

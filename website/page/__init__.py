@@ -7,7 +7,6 @@ JavaScript, and a site for which Pyodide cannot be had, are what they are withou
 
 from __future__ import annotations
 
-import ast
 import sys
 from pathlib import Path
 
@@ -15,12 +14,13 @@ import nbformat
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.errors import ExtensionError
 
 from page import bundle, runtime
+from page.sets import HintsError, is_elsewhere, role
 
-# What runs in a page; a problem set that imports anything else is done elsewhere.
-ELSEWHERE = {"coursebook.models.helpers", "keras", "pandas", "sklearn", "tensorflow"}
 TRY = "try-it"  # the tag of a cell that a reader changes and runs
+PROGRESS = "chapters/progress"  # the page that shows what a reader has done in all sets
 
 
 def put_into_site(app: Sphinx, config: Config) -> None:
@@ -29,28 +29,11 @@ def put_into_site(app: Sphinx, config: Config) -> None:
     extra = Path(app.confdir) / "_build" / "extra"
     extra.mkdir(parents=True, exist_ok=True)
     try:
-        app.page_sizes = bundle.write(extra, runtime.folder())
+        app.page_sizes = bundle.write(extra, runtime.folder(), config.page_solutions)
     except runtime.RuntimeFilesError as error:
         print(f"The pages have no Python of their own: {error}.", file=sys.stderr)
-
-
-def role(cell: nbformat.NotebookNode) -> str:
-    """Return what a code cell of a problem set is: `answer`, `test`, `given` or `extra`."""
-    grading = cell.metadata.get("nbgrader")
-    if grading is None:
-        return "extra"
-    return "answer" if grading["solution"] else "test" if grading["grade"] else "given"
-
-
-def imports(source: str) -> set[str]:
-    """Return the modules that a cell imports, by their first name and in full."""
-    found = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module)
-    return found | {name.split(".")[0] for name in found}
+    except HintsError as error:
+        raise ExtensionError(str(error)) from error
 
 
 def mark_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -69,16 +52,16 @@ def mark_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def kind(app: Sphinx, docname: str) -> str:
-    """Return what a page offers: `set`, `keras`, `try`, or nothing."""
+    """Return what a page offers: `set`, `keras`, `try`, `progress`, or nothing."""
+    if docname == PROGRESS:
+        return "progress"
     path = Path(app.env.doc2path(docname))
     if docname not in app.env.all_docs or path.suffix != ".ipynb":
         return ""
-    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    notebook = nbformat.read(path, as_version=4)
     if docname.startswith("exercises/"):
-        setup = [c for c in cells if role(c) == "given"]
-        needs = set().union(*(imports(cell.source) for cell in setup))
-        return "keras" if needs & ELSEWHERE else "set"
-    return "try" if any(TRY in cell.metadata.get("tags", []) for cell in cells) else ""
+        return "keras" if is_elsewhere(notebook) else "set"
+    return "try" if any(TRY in cell.metadata.get("tags", []) for cell in notebook.cells) else ""
 
 
 def add_script(
@@ -97,12 +80,14 @@ def add_script(
         "data-figures": str(app.page_sizes["figures"]),
         "id": "page-python",
     }
+    context["runs_python"] = offers in ("set", "try")
     app.add_js_file("../python/start.mjs", type="module", **known)
     app.add_css_file("../python/page.css", priority=950)
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register with Sphinx."""
+    app.add_config_value("page_solutions", default=False, rebuild="html", types=[bool])
     app.connect("config-inited", put_into_site, priority=900)
     app.connect("doctree-resolved", mark_cells)
     app.connect("html-page-context", add_script, priority=100)

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from unittest import mock
 
-from page import runtime
+from page import runtime, sets
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -42,7 +42,7 @@ def modules() -> dict[str, Path]:
 def sources() -> list[Path]:
     """Return the files outside of `website/` on which the pages depend through this module."""
     found = [path for path in modules().values() if HERE not in path.parents]
-    return sorted(found) + sorted(ROOT.glob("exercises/*/*.json"))
+    return sorted(found) + sorted(ROOT.glob("solutions/*/*.ipynb"))
 
 
 def archive() -> bytes:
@@ -76,7 +76,7 @@ def transferred(path: Path) -> int:
     return len(gzip.compress(content, 6)) if path.suffix in {".mjs", ".json"} else len(content)
 
 
-def write(site: Path, pyodide: Path) -> dict[str, int]:
+def write(site: Path, pyodide: Path, with_solutions: bool = False) -> dict[str, int]:
     """Write everything into the folder `python` of a site.
 
     Parameters
@@ -85,6 +85,8 @@ def write(site: Path, pyodide: Path) -> dict[str, int]:
         The folder that becomes the site's root.
     pyodide : Path
         The folder of Pyodide's files.
+    with_solutions : bool
+        Whether a reader who has seen all hints to an exercise may see its solution.
 
     Returns
     -------
@@ -106,11 +108,23 @@ def write(site: Path, pyodide: Path) -> dict[str, int]:
     course = archive()
     name = f"course-{hashlib.sha256(course).hexdigest()[:12]}.zip"
     (target / name).write_bytes(course)
-    for known in ROOT.glob("exercises/*/*.json"):
-        there = target / "sets" / known.parent.name / known.name
-        there.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(known, there)
+    _write_sets(target, with_solutions)
     return _write_list(target, folder, name)
+
+
+def _write_sets(target: Path, with_solutions: bool) -> None:
+    """Write what pages know of the problem sets: known mistakes and help of each, points of all."""
+    listed = []
+    for notebook in sorted(ROOT.glob("exercises/*/*.ipynb")):
+        folder = target / "sets" / notebook.stem
+        folder.mkdir(parents=True)
+        known = notebook.with_name("diagnoses.json")
+        if known.exists():
+            shutil.copyfile(known, folder / known.name)
+        told = sets.help_of(notebook.parent, with_solutions)
+        (folder / "help.json").write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+        listed.append(sets.summary(notebook))
+    (target / "sets.json").write_text(json.dumps(listed, ensure_ascii=False), "utf-8")
 
 
 def _write_list(target: Path, folder: Path, course: str) -> dict[str, int]:

@@ -42,3 +42,11 @@
   addEventListener("beforeprint", () => { onScreen = page.theme; page.theme = "light"; });
   addEventListener("afterprint", () => { page.theme = onScreen; });
 })();
+
+// Buttons of the header: what the theme would write into the attribute `onclick`.
+(() => {
+  const deeds = { "toggleFullScreen()": () => window.toggleFullScreen(), "window.print()": () => window.print() };
+  for (const button of document.querySelectorAll("[data-does]")) {
+    button.addEventListener("click", () => deeds[button.dataset.does]?.());
+  }
+})();

@@ -44,6 +44,7 @@ def show(thing: Any) -> None:
     if type(thing).__name__ == "Report" and hasattr(thing, "exercise"):
         told = ("exercise", "score", "points", "word", "title", "lines", "passed", "tests")
         entry |= {"report": {name: getattr(thing, name) for name in told}}
+        entry["report"]["criteria"] = [str(one) for one in thing.told_criteria]
     shown.append(entry)
 
 

@@ -1,7 +1,7 @@
 // What a reader has typed, kept in this browser: one entry per page, with the version of its form.
 
 const VERSION = 1;
-const PREFIX = "nn-answers:";
+export const PREFIX = "nn-answers:";
 
 export class Answers {
   #key;
@@ -62,4 +62,38 @@ export class Answers {
       this.isKept = false;
     }
   }
+}
+
+// What is kept of all sets, by name; `isKept` is false where the browser keeps nothing.
+export function everything() {
+  const kept = {};
+  try {
+    for (const key of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
+      const saved = JSON.parse(localStorage.getItem(key));
+      if (saved?.version === VERSION) kept[key.slice(PREFIX.length)] = saved;
+    }
+    return { kept, isKept: true };
+  } catch {
+    return { kept, isKept: false };
+  }
+}
+
+// Keeps these sets, of those that the course has, in place of what was kept; returns how many.
+// A file can hold anything: of each set only texts are taken for answers, and numbers for results.
+export function restore(sets, names) {
+  const found = Object.entries(sets).filter(([name, saved]) => names.includes(name) && saved?.version === VERSION);
+  for (const [name, { answers, results, when }] of found) {
+    const texts = Object.entries(answers ?? {}).filter(([, text]) => typeof text === "string");
+    const scores = Object.entries(results ?? {})
+      .filter(([, one]) => Number.isFinite(one?.score) && Number.isFinite(one?.points))
+      .map(([exercise, { score, points }]) => [exercise, { score, points }]);
+    localStorage.setItem(PREFIX + name, JSON.stringify({
+      version: VERSION, answers: Object.fromEntries(texts), results: Object.fromEntries(scores), when: String(when ?? ""),
+    }));
+  }
+  return found.length;
+}
+
+export function forget() {
+  for (const name of Object.keys(everything().kept)) localStorage.removeItem(PREFIX + name);
 }

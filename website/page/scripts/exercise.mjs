@@ -1,7 +1,8 @@
 // A problem set in the page: editors, checks, points.
 import { Answers } from "./answers.mjs";
-import { button, el } from "./dom.mjs";
+import { button, el, takePlace } from "./dom.mjs";
 import { Editor } from "./editor.mjs";
+import { ladder } from "./hints.mjs";
 import { role, text } from "./notebook.mjs";
 import { Runner } from "./runner.mjs";
 import { toolbar } from "./toolbar.mjs";
@@ -15,10 +16,11 @@ const fetched = async (address) => {
 // Turns the cells of the page into editors and buttons. `box` is the offer that it takes the place
 // of; Python starts at once, or with the first check.
 export async function open(page, box, start) {
-  const known = new URL(`./sets/${page.set}/diagnoses.json`, import.meta.url);
-  const [released, diagnoses] = await Promise.all([
+  const of = (name) => fetched(new URL(`./sets/${page.set}/${name}`, import.meta.url));
+  const [released, diagnoses, help] = await Promise.all([
     fetched(page.notebook).then((response) => response.json()),
-    fetched(known).then((response) => response.text(), () => null),
+    of("diagnoses.json").then((response) => response.text(), () => null),
+    of("help.json").then((response) => response.json(), () => ({})),
   ]);
   const answers = new Answers(page.set);
   const cells = released.cells.filter((cell) => cell.cell_type === "code").map((cell) => ({
@@ -32,10 +34,10 @@ export async function open(page, box, start) {
   cells.forEach((cell, i) => {
     if (cell.role === "test") cell.answer = cells.slice(0, i).findLast((one) => one.role === "answer");
   });
-  const set = { page, released, answers, cells };
+  const set = { page, released, answers, cells, help };
   set.runner = new Runner(set, diagnoses === null ? [] : [{ name: "diagnoses.json", text: diagnoses }]);
   set.bar = toolbar(set);
-  box.replaceWith(set.bar.element);
+  takePlace(box, set.bar.element);
   for (const cell of cells) build[cell.role]?.(set, cell);
   set.bar.update();
   if (start) await set.runner.start();
@@ -66,7 +68,8 @@ const build = {
         if (!confirm(`Take back what you wrote for ${cell.name}?`)) return;
         cell.editor.text = cell.released;
         keep();
-      }, { class: "nn-button nn-small", "aria-label": `Reset ${cell.name}` })), cell.output);
+      }, { class: "nn-button nn-small", "aria-label": `Reset ${cell.name}` })),
+    ladder(cell.name, set.help[cell.name]) ?? "", cell.output);
   },
 
   // The tests can be read; what they say appears below the answer.

@@ -39,9 +39,9 @@ export function answersIn(content, released) {
   return Object.fromEntries(found.map((cell) => [nameOf(cell), text(cell)]));
 }
 
-export function download(name, content) {
+export function download(name, content, type = "application/x-ipynb+json") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([content], { type: "application/x-ipynb+json" }));
+  link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);

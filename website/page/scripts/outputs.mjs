@@ -50,7 +50,8 @@ function report(told) {
   return el("section",
     { class: `nn-report nn-${told.word.replace(" ", "-")}`, "aria-label": `Check of ${told.exercise}` },
     el("p", {}, el("span", { "aria-hidden": "true" }, `${marks[told.word]} `), el("strong", {}, told.title)),
-    ...told.lines.map((line) => el("p", {}, ...prose(line))));
+    ...told.lines.map((line) => el("p", {}, ...prose(line))),
+    told.criteria.length ? el("ul", {}, ...told.criteria.map((one) => el("li", {}, one))) : null);
 }
 
 function failure(error, editor) {

@@ -4,6 +4,7 @@ export const SECONDS = 20; // that a cell may run
 
 export class Stopped extends Error {} // by the reader, or by the time limit
 export class Broken extends Error {} // Python itself ended, or could not begin
+export class Blocked extends Error {} // this browser has no worker for the page; a whole sentence
 
 // What is wrong, in a sentence, where this browser cannot run Python at all.
 export function lacking() {
@@ -14,6 +15,28 @@ export function lacking() {
   }
   return "";
 }
+
+const script = new URL("./worker.mjs", import.meta.url);
+const BLOCKED = "This browser, or a filter between it and the site, does not let the page start Python.";
+
+// A worker that the page itself makes is bound by the page's content policy; one that is loaded from
+// an address would have a policy of its own, that is, none.
+function made() {
+  try {
+    const text = new Blob([`import ${JSON.stringify(script.href)};`], { type: "text/javascript" });
+    const address = URL.createObjectURL(text);
+    const worker = new Worker(address, { type: "module" });
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    return worker;
+  } catch {
+    throw new Blocked(BLOCKED);
+  }
+}
+
+// Why a worker has ended without a word: its script could not be loaded, or is not let run.
+const whyUnloaded = () => fetch(script, { cache: "no-store" }).then(
+  (response) => (response.ok ? new Blocked(BLOCKED) : new Broken(`the server answers ${response.status}`)),
+  () => new Broken("the site does not answer"));
 
 export class Python {
   #worker = null;
@@ -26,6 +49,7 @@ export class Python {
 
   // Resolves once Python is ready; starts it where it does not run.
   start() {
+    if (lacking()) return Promise.reject(new Blocked(lacking()));
     this.#started ??= this.#start().catch((error) => {
       this.#end();
       throw error;
@@ -34,14 +58,12 @@ export class Python {
   }
 
   async #start() {
-    const worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
-    this.#worker = worker;
+    const worker = this.#worker = made();
     worker.onmessage = ({ data }) => this.#receive(data);
-    worker.onerror = (event) => {
+    worker.onerror = async (event) => {
       event.preventDefault();
-      this.#fail(new Broken(event.message
-        ? `Python has ended: ${event.message}`
-        : "This browser does not let the page start Python."));
+      const error = event.message ? new Broken(`Python has ended: ${event.message}`) : await whyUnloaded();
+      if (this.#worker === worker) this.#fail(error);
     };
     await this.#ask("start");
     for (const file of this.files) await this.#ask("write", file);

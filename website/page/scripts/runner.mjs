@@ -1,7 +1,7 @@
 // Runs the cells of a problem set in order, as "Restart and run all up to here" would.
 import { keepOffline } from "./keep.mjs";
 import { sentence, show } from "./outputs.mjs";
-import { Broken, Python, SECONDS, Stopped } from "./python.mjs";
+import { Blocked, Broken, Python, SECONDS, Stopped } from "./python.mjs";
 
 export class Runner {
   #set;
@@ -171,6 +171,9 @@ export class Runner {
       await work();
     } catch (error) {
       if (error instanceof Stopped) this.#set.bar.tell("Python was stopped; the next check starts it again.");
+      else if (error instanceof Blocked) {
+        this.#set.bar.tell(`${error.message} Write here and download the notebook, or do the set in JupyterLab.`);
+      }
       else {
         this.#set.bar.tell(navigator.onLine === false
           ? "There is no connection, and Python is not kept in this browser yet. Connect and try again."

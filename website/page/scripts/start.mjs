@@ -1,12 +1,13 @@
 // The first script of a page with exercises or cells to try: it offers Python, and loads the rest
 // when a reader takes the offer or has answers here from before.
-import { button, el, megabytes } from "./dom.mjs";
+import { button, el, megabytes, turnOff } from "./dom.mjs";
 
 const script = document.getElementById("page-python");
 export const page = {
   offers: script.dataset.offers,
   set: script.dataset.set,
   notebook: new URL(`../${script.dataset.notebook}`, import.meta.url),
+  progress: new URL("../chapters/progress.html", import.meta.url),
   figures: megabytes(script.dataset.figures),
 };
 
@@ -36,12 +37,12 @@ function offer() {
   const status = el("p", { role: "status" });
   const box = el("section", { class: "nn-offer", "aria-label": "Python in this page" });
   const begin = button(`Start Python here (${megabytes(script.dataset.start)}, once)`, async () => {
-    begin.disabled = true;
+    turnOff(begin, true);
     status.textContent = "Loading…";
     try {
       await open(box, true);
     } catch (error) {
-      begin.disabled = false;
+      turnOff(begin, false);
       status.textContent = `The page could not load its editors (${error.message}). `
         + "Check the connection and press the button again.";
     }
@@ -62,7 +63,20 @@ async function open(box, start) {
   await openCells(page, box, start);
 }
 
-const first = document.querySelector("article section section, article .cell");
-const box = page.offers === "keras" ? explainKeras() : offer();
-first?.before(box);
-if (page.offers === "set" && hasAnswers()) open(box, false);
+async function showProgress() {
+  const place = document.getElementById("progress-table");
+  try {
+    const { open: openProgress } = await import("./progress.mjs");
+    await openProgress(place);
+  } catch (error) {
+    place.textContent = `Your progress could not be shown (${error.message}). Check the connection and load the page again.`;
+  }
+}
+
+if (page.offers === "progress") showProgress();
+else {
+  const first = document.querySelector("article section section, article .cell");
+  const box = page.offers === "keras" ? explainKeras() : offer();
+  first?.before(box);
+  if (page.offers === "set" && hasAnswers()) open(box, false);
+}

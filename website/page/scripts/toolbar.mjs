@@ -1,7 +1,6 @@
 // The bar of a problem set: state of Python, points, and what is done with the whole notebook.
-import { button, el } from "./dom.mjs";
+import { button, el, turnOff } from "./dom.mjs";
 import { answersIn, download, filled } from "./notebook.mjs";
-import { lacking } from "./python.mjs";
 
 export function toolbar(set) {
   const { answers, cells } = set;
@@ -9,7 +8,7 @@ export function toolbar(set) {
   const meter = el("progress", { max: "1", value: "0", "aria-label": "Loading Python", hidden: true });
   const points = el("p", { class: "nn-points" });
   const all = button("Run all", () => set.runner.all());
-  const stop = button("Stop", () => set.runner.stop(), { disabled: true });
+  const stop = button("Stop", () => set.runner.stop(), { "aria-disabled": "true" });
   const tests = () => cells.filter((cell) => cell.role === "test");
   const editors = () => cells.filter((cell) => cell.editor);
   const total = () => tests().reduce((sum, test) => sum + test.points, 0);
@@ -67,13 +66,14 @@ export function toolbar(set) {
   };
 
   const bar = {
-    element: el("section", { class: "nn-bar", "aria-label": "Python in this page" },
+    element: el("section", { class: "nn-bar", "aria-label": "Python in this page", tabindex: "-1" },
       el("div", { class: "nn-row" }, points, all, stop, save,
         button("Open a notebook", () => file.click()), file, reset),
       meter, status,
       el("p", { id: "nn-keys", class: "nn-small-print" },
         "In an answer, Ctrl + Enter checks it, Ctrl + ] and Ctrl + [ indent, and Tab leaves the editor. "
-        + "Points here are practice: what counts is the notebook that you hand in, graded with further tests.")),
+        + "Points here are practice: what counts is the notebook that you hand in, graded with further tests. ",
+        el("a", { href: set.page.progress.href }, "My progress in all sets"))),
 
     tell(words) { status.textContent = words; },
 
@@ -95,8 +95,8 @@ export function toolbar(set) {
 
     update() {
       points.textContent = bar.points();
-      stop.disabled = !set.runner?.isBusy;
-      all.disabled = Boolean(set.runner?.isBusy);
+      turnOff(stop, !set.runner?.isBusy);
+      turnOff(all, Boolean(set.runner?.isBusy));
       bar.element.dataset.state = set.runner?.isBusy ? "busy" : "idle";
       const old = bar.element.querySelector(".nn-warning");
       if (!answers.isKept && !old) {
@@ -106,8 +106,5 @@ export function toolbar(set) {
       }
     },
   };
-  if (lacking()) {
-    bar.tell(`${lacking()} Write here and download the notebook, or do the set in JupyterLab.`);
-  }
   return bar;
 }

@@ -1,10 +1,10 @@
 // Cells to try in a chapter: change a number, press Run, see text, table or figure.
-import { button, el } from "./dom.mjs";
+import { button, el, takePlace, turnOff } from "./dom.mjs";
 import { Editor } from "./editor.mjs";
 import { keepOffline } from "./keep.mjs";
 import { text } from "./notebook.mjs";
 import { sentence, show } from "./outputs.mjs";
-import { lacking, Python, SECONDS, Stopped } from "./python.mjs";
+import { Blocked, lacking, Python, SECONDS, Stopped } from "./python.mjs";
 
 const draws = /coursebook\.figures|matplotlib/;
 
@@ -48,20 +48,20 @@ export async function open(page, box, start) {
     if (isBusy) return;
     isBusy = true;
     status.textContent = "Running…";
-    stops.forEach((stop) => { stop.disabled = false; });
+    stops.forEach((stop) => turnOff(stop, false));
     try {
       show(cell.output, await run(cell), cell.editor);
       cell.element.querySelector(":scope > .cell_output")?.setAttribute("hidden", "");
       status.textContent = "Done: see below the cell.";
     } catch (error) {
-      const why = error instanceof Stopped
+      const why = error instanceof Blocked ? error.message : error instanceof Stopped
         ? `Stopped${error.message === "time" ? ` after ${SECONDS} seconds` : ""}.`
         : `Python could not go on: ${error.message}.`;
       sentence(cell.output, `${why} It starts again with the next press of Run.`);
       status.textContent = why;
     } finally {
       isBusy = false;
-      stops.forEach((stop) => { stop.disabled = true; });
+      stops.forEach((stop) => turnOff(stop, true));
     }
   };
 
@@ -71,7 +71,7 @@ export async function open(page, box, start) {
     if (!cell.element) return;
     cell.editor = new Editor("Try it: code to change", cell.released, { onrun: () => press(cell) });
     cell.output = el("div", { class: "nn-output" });
-    const stop = button("Stop", () => python.stop("reader"), { disabled: true, class: "nn-button nn-small" });
+    const stop = button("Stop", () => python.stop("reader"), { "aria-disabled": "true", class: "nn-button nn-small" });
     stops.push(stop);
     cell.element.classList.add("nn-open");
     cell.element.prepend(cell.editor.element, el("div", { class: "nn-row" },
@@ -82,7 +82,7 @@ export async function open(page, box, start) {
         cell.element.querySelector(":scope > .cell_output")?.removeAttribute("hidden");
       }, { class: "nn-button nn-small" })), cell.output);
   });
-  box.replaceWith(el("section", { class: "nn-bar", "aria-label": "Python in this page" }, meter, status,
+  takePlace(box, el("section", { class: "nn-bar", "aria-label": "Python in this page", tabindex: "-1" }, meter, status,
     el("p", { id: "nn-keys", class: "nn-small-print" },
       "In a cell to try, Ctrl + Enter runs it, Ctrl + ] and Ctrl + [ indent, and Tab leaves the editor.")));
   if (!start) return;
@@ -91,6 +91,7 @@ export async function open(page, box, start) {
     status.textContent = "Python is ready: change a cell marked “Try it” and press Run.";
     keepOffline();
   } catch (error) {
-    status.textContent = `Python could not be started: ${error.message}. Check the connection and press Run.`;
+    status.textContent = error instanceof Blocked ? error.message
+      : `Python could not be started: ${error.message}. Check the connection and press Run.`;
   }
 }
