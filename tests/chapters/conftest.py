@@ -1,5 +1,6 @@
 """What the tests of the chapters share: the built pages, and chapters that were run."""
 
+import ast
 import linecache
 import os
 import sys
@@ -9,6 +10,9 @@ from types import ModuleType
 
 import nbformat
 import pytest
+import yaml
+
+from coursebook.datasets import load_churn, load_pima
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "website"))  # the scripts are no package; tests import them by name
@@ -17,7 +21,7 @@ sys.path.insert(0, str(ROOT / "website"))  # the scripts are no package; tests i
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that run a whole chapter."""
     for item in items:
-        if "chapter_namespace" in item.fixturenames:
+        if {"chapter_namespace", "on_stand_in", "glued"} & set(item.fixturenames):
             item.add_marker("slow")
 
 
@@ -47,6 +51,60 @@ def chapter_cells() -> Callable[..., dict]:
     order: for tests that need what a cell defines, and not the minute that a chapter may train.
     """
     return lambda name, *ids: run_chapter(ROOT / "chapters" / f"{name}.ipynb", ids)
+
+
+@pytest.fixture(scope="session")
+def on_stand_in(chapter_namespace) -> Callable[[str], dict]:
+    """A function like `chapter_namespace`, which runs the chapter on stand-ins in any case."""
+    done = {}
+
+    def run(name: str) -> dict:
+        if load_pima().is_synthetic and load_churn().is_synthetic:
+            return chapter_namespace(name)
+        if name not in done:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("SCRATCHNET_DATA", "stand-in")
+                done[name] = run_chapter(ROOT / "chapters" / f"{name}.ipynb")
+        return done[name]
+
+    return run
+
+
+@pytest.fixture(params=["real", "stand_in"])
+def glued(request, chapter_namespace, on_stand_in) -> dict[str, str]:
+    """What the test module's `CHAPTER` glues into its prose, once of the real tables, once without.
+
+    Of the real tables it is what the build computed, where that is from the chapter as it stands.
+    """
+    chapter = request.module.CHAPTER
+    if request.param == "stand_in":
+        return on_stand_in(chapter)["__glued__"]
+    if load_pima().is_synthetic or load_churn().is_synthetic:
+        pytest.skip("the real tables are not on this machine")
+    return glued_by_the_build(chapter) or chapter_namespace(chapter)["__glued__"]
+
+
+def glued_by_the_build(chapter: str) -> dict[str, str] | None:
+    """What the build computed, if it was from this chapter, these packages and these tables."""
+    import build
+    from dependencies import notebook_key
+    from execution import is_known, open_cache, read
+
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    with_images = any("load_mnist" in path.read_text("utf-8") for path in build.chapters(toc))
+    path = ROOT / "chapters" / f"{chapter}.ipynb"
+    key = notebook_key(read(path), path, ROOT, build.prepare_data(with_images))
+    cache = open_cache()
+    if not is_known(cache, path, key):
+        return None
+    record = cache.match_cache_notebook(nbformat.read(path, as_version=4))
+    cells = cache.get_cache_bundle(record.pk).nb.cells
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return {
+        output.metadata["scrapbook"]["name"]: ast.literal_eval(next(iter(output.data.values())))
+        for output in outputs
+        if "scrapbook" in output.get("metadata", {})
+    }
 
 
 def run_chapter(path: Path, ids: Collection[str] = ()) -> dict:
