@@ -7,39 +7,28 @@ same input gives the same bytes.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import io
-import json
 import os
 import re
 import shutil
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 import nbformat
 import yaml
-from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from grader import notebook, proof
+from grader import notebook
 from grader.course import CourseError, sets
+from grader.pack_leaks import leaks
+from grader.pack_needs import NAME, code_cells, declared, imported_modules, pyproject, requirements
 
-NAME = "neural-networks-exercises"
-PACKAGES = ("checks", "coursebook", "scratchnet")
-# Where the name that is imported is not the name that is installed.
-DISTRIBUTIONS = {"sklearn": "scikit-learn", "IPython": "ipython"}
-ALONG_WITH = {"keras": "tensorflow"}  # what Keras computes with, never imported by name
 TOOLS = ("jupyterlab", "nbgrader")  # nbgrader gives JupyterLab its Validate button
-TELLING = 12  # a line of code with fewer characters than these tells nothing
-EVERYDAY = re.compile(
-    r'(def|class|for|while|if|elif|else|with|try|except|import|from)\b|"""|#|@'
-    r"|\w+(: [\w.\[\], |]+)?,$"  # a parameter or an argument that stands alone
-)
 LINK_TO_CHAPTER = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(chapters/(\d\d)_\w+\.ipynb)\)")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can tell, the same in every pack
 
@@ -127,97 +116,20 @@ def contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
                 place = path.relative_to(root).as_posix()
                 files[place] = path.read_bytes()
                 if path.suffix == ".ipynb":
-                    sources += _code(path)
+                    sources += code_cells(path)
                     files[place] = _without_links(path, books_address, branch)
     modules = imported_modules(root, sources)
     for path in modules:
         files[path.relative_to(root).as_posix()] = path.read_bytes()
     sources += [path.read_text(encoding="utf-8") for path in modules]
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = _requirements(project, sources)
-    files["pyproject.toml"] = _pyproject(project, needed).encode()
-    tools = [str(one) for tool in TOOLS for one in _declared(project)[tool]]
+    needed = requirements(project, sources)
+    files["pyproject.toml"] = pyproject(project, needed).encode()
+    tools = [str(one) for tool in TOOLS for one in declared(project)[tool]]
     files["requirements.txt"] = "\n".join(["-e .", *tools, ""]).encode()
     files["runtime.txt"] = (root / "runtime.txt").read_bytes()  # the Python that Binder takes
     files["README.md"] = _readme(root, names, project["requires-python"], books_address).encode()
     return dict(sorted(files.items()))
-
-
-def imported_modules(root: Path, sources: Iterable[str]) -> list[Path]:
-    """Return the files of this course's packages that code imports, directly or not."""
-    found: set[Path] = set()
-    waiting = list(sources)
-    while waiting:
-        for module in _imports(waiting.pop()):
-            for path in _files_of(root, module):
-                if path not in found:
-                    found.add(path)
-                    waiting.append(path.read_text(encoding="utf-8"))
-    return sorted(found)
-
-
-def leaks(
-    root: Path, names: Iterable[str], files: Mapping[str, bytes]
-) -> Iterator[tuple[str, str, str]]:
-    """Yield each line of a set's secrets that a file shows: the file's path, the line, the set.
-
-    Secret are the lines of the solutions, of the hidden tests, and of all known mistakes and
-    accepted variants. A line of fewer than `TELLING` characters, or one that merely begins a block,
-    imports, comments or names a parameter, tells nothing. Neither does a line that everybody may
-    read: in `scratchnet` and `coursebook`, the helpers that sets give among them; and in what a
-    set's notebook shows by design, its text, its given cells and visible tests.
-    """
-    public = _public(root)
-    shown = {
-        path: _lines(_text(path, content))
-        for path, content in files.items()
-        if not path.startswith(("coursebook/", "scratchnet/"))
-    }
-    for name in names:
-        hidden = secrets(root, name) - public
-        for path, lines in shown.items():
-            yield from ((path, line, name) for line in sorted(hidden & lines))
-
-
-def secrets(root: Path, name: str) -> set[str]:
-    """Return the lines of a set that students must not be shown."""
-    source = root / "solutions" / name
-    problem_set = proof.load(source)
-    found: set[str] = set()
-    released = notebook.as_released(list(problem_set.cells))
-    for full, shown in zip(problem_set.cells, released, strict=True):
-        found |= _lines(full.source) - _lines(shown.source)
-    for variant in (*problem_set.mistakes, *problem_set.accepted):
-        found |= _lines(variant.source)
-    return found
-
-
-def _public(root: Path) -> set[str]:
-    """Return the lines that everybody may read, see `leaks`."""
-    files = [
-        *(root / "coursebook").rglob("*.py"),
-        *(root / "scratchnet").rglob("*.py"),
-    ]
-    texts = [path.read_text(encoding="utf-8") for path in files]
-    for name in sets(root):
-        path = root / "solutions" / name / f"{name}.ipynb"
-        texts += [cell.source for cell in notebook.as_released(notebook.read(path))]
-        cells = nbformat.read(path, as_version=4).cells
-        texts += [cell.source for cell in cells if "nbgrader" not in cell.metadata]
-    return set().union(*map(_lines, texts))
-
-
-def _text(path: str, content: bytes) -> str:
-    if path.endswith(".ipynb"):
-        cells = nbformat.reads(content.decode(), as_version=4).cells
-        return "\n".join(cell.source for cell in cells)
-    return content.decode("utf-8", "replace")
-
-
-def _lines(text: str) -> set[str]:
-    """Return the lines of code that tell something, without indentation."""
-    stripped = (line.strip() for line in text.splitlines())
-    return {line for line in stripped if len(line) >= TELLING and not EVERYDAY.match(line)}
 
 
 def _chosen(root: Path, names: Iterable[str]) -> list[str]:
@@ -229,87 +141,6 @@ def _chosen(root: Path, names: Iterable[str]) -> list[str]:
         if not (root / "exercises" / name / f"{name}.ipynb").exists():
             raise CourseError(f"{name} is not released yet. Run: grader release {name}")
     return names
-
-
-def _code(path: Path) -> list[str]:
-    cells = nbformat.read(path, as_version=4).cells
-    return [cell.source for cell in cells if cell.cell_type == "code"]
-
-
-def _imports(source: str) -> Iterator[str]:
-    """Yield the modules that code names in import statements, also inside functions."""
-    # A line that only IPython understands imports nothing of ours.
-    lines = (line for line in source.splitlines() if not line.lstrip().startswith(("%", "!")))
-    text = "\n".join(lines)
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:  # what is left of a cell whose block held nothing but such a line
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            # `from package import module`, which a name alone does not tell from a function
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _files_of(root: Path, module: str) -> Iterator[Path]:
-    """Yield the files that Python reads to import a module of this course, packages first."""
-    parts = module.split(".")
-    if parts[0] not in PACKAGES:
-        return
-    for end in range(1, len(parts) + 1):
-        place = root.joinpath(*parts[:end])
-        if place.is_dir():
-            yield place / "__init__.py"
-        elif place.with_suffix(".py").exists():
-            yield place.with_suffix(".py")
-
-
-def _declared(project: Mapping) -> dict[str, list[Requirement]]:
-    """Return the requirements of the course by the name of their distribution."""
-    listed = [*project["dependencies"]]
-    for extra in project.get("optional-dependencies", {}).values():
-        listed += extra
-    found: dict[str, list[Requirement]] = {}
-    for requirement in map(Requirement, listed):
-        found.setdefault(requirement.name.lower(), []).append(requirement)
-    found.pop(project["name"], None)
-    return found
-
-
-def _requirements(project: Mapping, sources: Iterable[str]) -> list[str]:
-    """Return, with their ranges, the distributions that code imports."""
-    declared = _declared(project)
-    imported = {module.split(".")[0] for source in sources for module in _imports(source)}
-    names = {DISTRIBUTIONS.get(module, module) for module in imported}
-    names |= {extra for name, extra in ALONG_WITH.items() if name in names}
-    return sorted(str(one) for name in names for one in declared.get(name, []))
-
-
-def _pyproject(project: Mapping, needed: Iterable[str]) -> str:
-    lines = [f"    {json.dumps(requirement)}," for requirement in needed]
-    return "\n".join(
-        [
-            "[build-system]",
-            'requires = ["setuptools>=77"]',
-            'build-backend = "setuptools.build_meta"',
-            "",
-            "[project]",
-            f'name = "{NAME}"',
-            f'version = "{project["version"]}"',
-            'description = "The exercises of an open course on neural networks."',
-            f'requires-python = "{project["requires-python"]}"',
-            "dependencies = [",
-            *lines,
-            "]",
-            "",
-            "[tool.setuptools.packages.find]",
-            "include = [" + ", ".join(f'"{package}*"' for package in PACKAGES) + "]",
-            "",
-        ]
-    )
 
 
 def _address(root: Path) -> tuple[str, str]:

@@ -137,6 +137,7 @@ class Examiner:
             return
         incidents = self._line.incidents
         self._line = Line(self._sandbox, self._files, until=self._line.until)
+        self._line.is_theirs = True  # the set's own cells have run before
         self._room, self._room_for_figures = SAID, DRAWN
         for cell in cells:
             if cell.kind == "code" and cell.role in THEIRS:

@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 
 from checks.outcome import Outcome
 from grader.engine import messages, received
+from grader.engine.channel import ClosedError, DeadlineError
 from grader.engine.paper import Cell
 from grader.engine.proxy import GoneError, Proxy
 from grader.engine.sandbox import Sandbox, SandboxError, Student
 from grader.engine.sent import Sender
-from grader.engine.wire import ClosedError, DeadlineError, Held, ProtocolError
+from grader.engine.wire import Held, ProtocolError
 
 GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
 AHEAD_BYTES = 32_768  # of calls that are sent before the answers to those before them

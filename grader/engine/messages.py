@@ -7,7 +7,9 @@ meets only what it expects. An unknown kind, a missing field or a wrong type is 
 import math
 from typing import Any, NamedTuple
 
-from grader.engine.wire import Channel, ProtocolError, decode, encode, framed
+from grader.engine.channel import Channel, framed
+from grader.engine.decoding import decode
+from grader.engine.wire import ProtocolError, encode
 
 
 class Start(NamedTuple):

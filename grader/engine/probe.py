@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from grader.course import CONFIG
 from grader.engine import messages
+from grader.engine.channel import ClosedError, DeadlineError
 from grader.engine.sandbox import Sandbox, SandboxError
 from grader.engine.view import this_machine
-from grader.engine.wire import ClosedError, DeadlineError
 
 SECRETS = ("solutions", "submitted", "autograded", "feedback", "gradebook.db", CONFIG)
 

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.engine import cgroup, syscalls
+from grader.engine.channel import Channel, ClosedError
 from grader.engine.hindrance import hindrance
 from grader.engine.limits import Limits
 from grader.engine.view import (
@@ -32,7 +33,6 @@ from grader.engine.view import (
     data_setting,
     this_machine,
 )
-from grader.engine.wire import Channel, ClosedError
 
 INSTALL = (
     "grading needs bubblewrap (the command bwrap), which keeps what students wrote away from this "

@@ -29,20 +29,10 @@ from checks.limit import TimeLimit, TooSlowError
 from checks.outcome import Part
 from checks.values import class_name, plain
 from grader.engine import figures, messages
+from grader.engine.channel import Channel, ClosedError
+from grader.engine.decoding import decode
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
-from grader.engine.wire import (
-    AS_THEY_ARE,
-    Callback,
-    Channel,
-    ClosedError,
-    Drawing,
-    Frame,
-    Held,
-    Known,
-    Opaque,
-    Path,
-    decode,
-)
+from grader.engine.wire import AS_THEY_ARE, Callback, Drawing, Frame, Held, Known, Opaque, Path
 
 TRACEBACK_SHOWN = 8_000  # characters
 SHOWN = 20_000  # characters of a cell's last value

@@ -17,7 +17,8 @@ from packaging.requirements import Requirement
 
 from grader import cli, notebook, proof
 from grader.course import CourseError
-from grader.student_pack import NAME, contents, leaks, secrets, student_pack
+from grader.pack_leaks import leaks, secrets
+from grader.student_pack import NAME, contents, student_pack
 
 ROOT = Path(__file__).parents[2]
 SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/*.ipynb"))

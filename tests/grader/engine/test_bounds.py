@@ -169,3 +169,17 @@ def test_a_student_has_a_network_of_its_own(sandbox):
     one, other = sandbox.fork(), sandbox.fork()
     found = {run(student, source).printed.strip() for student in (one, other)}
     assert len({*found, place}) == 3
+
+
+def test_a_class_goes_on_when_all_time_is_used_up_and_cells_have_printed(graded, sandbox):
+    """The set's own cells cannot run once more then, which is no fault of the set's."""
+    slow = "print('x')\nimport time\ntime.sleep(60)"
+    before = sandbox.limits.seconds
+    object.__setattr__(sandbox.limits, "seconds", 7.0)
+    try:
+        answers = dict.fromkeys(("predict_rows", "predict_deep", "forward"), slow)
+        result = graded(answers)
+    finally:
+        object.__setattr__(sandbox.limits, "seconds", before)
+    assert not result.problem
+    assert result.scores["test_forward"] == 0.0

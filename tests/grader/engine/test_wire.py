@@ -11,19 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from checks.values import Opaque, Table
-from grader.engine import messages, wire
-from grader.engine.wire import (
-    Callback,
-    Channel,
-    ClosedError,
-    DeadlineError,
-    Held,
-    Known,
-    ProtocolError,
-    decode,
-    encode,
-    framed,
-)
+from grader.engine import messages
+from grader.engine.channel import HEADER, Channel, ClosedError, DeadlineError, framed
+from grader.engine.decoding import decode
+from grader.engine.wire import Callback, Held, Known, ProtocolError, encode
 
 DTYPES = ("f8", "f4", "f2", "i8", "i4", "u1", "b1", "c16", "U5", ">f8", ">U3")
 SHAPES = array_shapes(min_dims=0, min_side=0)
@@ -169,10 +160,10 @@ def test_messages_arrive(pair):
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        (wire.HEADER.pack(9, 0, 0, 1) + b"n", "version 9, expected 1"),
-        (wire.HEADER.pack(1, 0, 0, 1001), "1001 bytes, allowed are 1000"),
-        (wire.HEADER.pack(1, 99, 0, 1) + b"n", "unknown kind 99"),
-        (wire.HEADER.pack(1, 2, 0, 1) + b"n", "Ran: expected 8 fields"),
+        (HEADER.pack(9, 0, 0, 1) + b"n", "version 9, expected 1"),
+        (HEADER.pack(1, 0, 0, 1001), "1001 bytes, allowed are 1000"),
+        (HEADER.pack(1, 99, 0, 1) + b"n", "unknown kind 99"),
+        (HEADER.pack(1, 2, 0, 1) + b"n", "Ran: expected 8 fields"),
     ],
 )
 def test_a_wrong_frame_is_told_by_name(pair, sent, told):
@@ -193,7 +184,7 @@ def test_the_end_and_silence_are_told_apart(pair):
     channel, other = pair
     with pytest.raises(DeadlineError):
         channel.receive(deadline=0.0)
-    other.sendall(wire.HEADER.pack(1, 0, 0, 10) + b"half")
+    other.sendall(HEADER.pack(1, 0, 0, 10) + b"half")
     other.close()
     with pytest.raises(ClosedError):
         channel.receive()
