@@ -118,12 +118,12 @@ def _entries(value: Any) -> int:
         case dict():
             return len(value) if len(value) > MAX_ENTRIES else _entries(list(value.values()))
         case list() | tuple():
-            total = len(value)
+            count = len(value)
             for item in value:
-                if total > MAX_ENTRIES:
+                if count > MAX_ENTRIES:
                     break
-                total += _entries(item)
-            return total
+                count += _entries(item)
+            return count
     return 0
 
 
@@ -136,8 +136,9 @@ def _canonical(value: Any) -> str:
             return _rounded(value)
         case np.ndarray() if value.dtype.kind in "iuf":
             return f"array{value.shape}" + ",".join([_rounded(x) for x in value.ravel().tolist()])
-        case np.ndarray() if value.dtype.kind == "O":  # rows of different lengths, for one
-            return f"array{value.shape}O{[str(item) for item in value.ravel().tolist()]}"
+        case np.ndarray() if value.dtype.kind in "OS":  # rows of different lengths, for one
+            texts = [str(item) for item in value.ravel().tolist()]
+            return f"array{value.shape}{value.dtype.kind}{texts}"
         case np.ndarray():
             return f"array{value.shape}{value.dtype.kind}{value.astype(str).ravel().tolist()}"
         case list() | tuple():

@@ -119,7 +119,7 @@ ATTACKS = [
     number("an object whose class is made at each look", "type('float', (), {})()"),
     number("half precision", "np.float16(right)", 1.9),
     array("a masked array that hides what is wrong", "np.ma.array(right * 0 - 7, mask=True)"),
-    array("a masked array that is right", "np.ma.array(right)", 1.99, alone=False),
+    array("a masked array that is right", "np.ma.array(right)", FULL, alone=False),
     array("a matrix", "np.asmatrix(right)", 0.5, alone=False),
     array("an array of objects", "np.array(right, dtype=object)"),
     array("an array of texts", "np.asarray(right).astype(str)"),
@@ -333,7 +333,7 @@ ATTACKS = [
     call(
         "calls the tests itself",
         "",
-        1.99,
+        FULL,
         """
         from checks import check as another
         try:
