@@ -5,9 +5,11 @@ steps on the same batches in the same order (rows are shuffled once, beforehand,
 All compute in the same precision. Features are standardised with the mean and standard deviation of
 all rows; Pima's missing values stay the zeros that stand for them.
 
-  pima    768 rows, 8-16-8-1, batch 10, 150 epochs (11,550 steps)
-  churn   10,000 rows, 11-6-6-1, batch 10, 10 epochs (10,000 steps)
-  digits  1,797 rows, 64-256-128-10, batch 256, 20 epochs (160 steps)
+  pima       768 rows, 8-16-8-1, batch 10, 150 epochs (11,550 steps)
+  churn      10,000 rows, 11-6-6-1, batch 10, 10 epochs (10,000 steps)
+  digits     1,797 rows, 64-256-128-10, batch 256, 20 epochs (160 steps)
+  images     the digits as 8 by 8 pixels, two convolutions, batch 32, 5 epochs (285 steps)
+  sequences  512 sequences of 50 steps, LSTM of 32 units, batch 32, 5 epochs (80 steps)
 
 What is timed:
 
@@ -15,15 +17,15 @@ What is timed:
   keras       compile and fit as a beginner writes them, so tracing is part of it
   keras_best  fit with jit_compile=True and all steps of an epoch in one call (steps_per_execution),
               on a cached tf.data pipeline; tracing and compiling come before the clock starts
-  torch       an eager training loop on one thread, if PyTorch is installed
-  sklearn     MLPClassifier.fit
+  torch       an eager training loop, if PyTorch is installed; dense networks only
+  sklearn     MLPClassifier.fit; dense networks only
 
-NumPy's matrix products (scratchnet, sklearn) and PyTorch run on one thread, Keras on as many as it
-likes. Joining all epochs into one data set lets Keras run faster still, but without a result after
-each epoch, so that is not compared.
+Each run is a process of its own, on one core and one thread, and the libraries take turns. Seconds
+are those of the processor, so that other programs disturb little; on a busy machine they still grow
+by up to a half. The headline is therefore the ratio of the smallest; medians and the range of
+the ratios within a turn stand beside it.
 
 The final cost is computed from each library's last weights, on all rows, by the same NumPy code.
-Take ratios from one run: seconds depend on the machine and on what else it does.
 """
 
 from __future__ import annotations
@@ -34,310 +36,67 @@ import importlib.util
 import json
 import os
 import statistics
+import subprocess
 import sys
-import time
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")  # the processor only, and no word about it
-
-import numpy as np
-
-from scratchnet.network import Sequential, mlp
-from scratchnet.optimizers import Adam
-from scratchnet.training import fit
-
-Layers = list[tuple[np.ndarray, np.ndarray]]
-
-# Adam's epsilon, so small that its place in the formula does not matter: PyTorch adds it after the
-# correction for the start at 0, the others before, which with 1e-7 ends in costs 3e-3 apart.
-EPSILON = 1e-12
+from training_libraries import DENSE_ONLY, LIBRARIES, PACKAGES
+from training_problems import PROBLEMS
 
 
-@dataclass
-class Problem:
-    """Rows, a network's sizes and how long it is trained."""
-
-    name: str
-    X: np.ndarray  # (n_samples, n_features)
-    y: np.ndarray  # (n_samples, n_outputs), labels 0 or 1 or one-hot rows
-    hidden: list[int]
-    batch_size: int
-    epochs: int
-
-    @property
-    def sizes(self) -> list[int]:
-        """Units of each layer."""
-        return [self.X.shape[1], *self.hidden, self.y.shape[1]]
-
-    @property
-    def is_binary(self) -> bool:
-        """Whether there is one output, a probability, and not one per class."""
-        return self.y.shape[1] == 1
-
-    @property
-    def loss(self) -> str:
-        """The loss by scratchnet's name."""
-        return "binary_cross_entropy" if self.is_binary else "categorical_cross_entropy"
-
-    def network(self) -> Sequential:
-        """Return the network with the weights that every library starts from."""
-        output = "sigmoid" if self.is_binary else "softmax"
-        rng = np.random.default_rng(1)
-        return mlp(self.sizes, output=output, rng=rng, dtype=self.X.dtype)
-
-    def cost(self, layers: Layers) -> float:
-        """Return the cost of a network with these weights on all rows."""
-        network = self.network()
-        for layer, (W, b) in zip(network.layers[::2], layers, strict=True):
-            layer.W[...], layer.b[...] = W, b
-        return network.evaluate(self.X, self.y, self.loss)[0]
+def run_here(problem: str, library: str, dtype: str) -> None:
+    """Train once in this process, on one core; print seconds and final cost as JSON."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])
+    task = PROBLEMS[problem](dtype)
+    seconds, weights = LIBRARIES[library](task)
+    print(json.dumps([seconds, task.cost(weights)]))
 
 
-def pima(dtype: str) -> Problem:
-    """Diabetes among 768 women: eight measurements."""
-    from coursebook.datasets import load_pima
-
-    data = load_pima()
-    print(f"pima: {data.source}", file=sys.stderr)
-    X, y = data.table[list(data.features)].to_numpy(float), data.table[data.target].to_numpy(float)
-    return Problem("pima", *_prepare(X, y[:, None], dtype), [16, 8], batch_size=10, epochs=150)
-
-
-def churn(dtype: str) -> Problem:
-    """Bank customers who stay or leave: eight numbers, country and gender as 0 and 1."""
-    import pandas as pd
-
-    from coursebook.datasets import load_churn
-
-    data = load_churn()
-    print(f"churn: {data.source}", file=sys.stderr)
-    table = pd.get_dummies(data.table[list(data.features)], drop_first=True)
-    X, y = table.to_numpy(float), data.table[data.target].to_numpy(float)
-    return Problem("churn", *_prepare(X, y[:, None], dtype), [6, 6], batch_size=10, epochs=10)
+def run_apart(problem: str, library: str, dtype: str) -> tuple[float, float]:
+    """Train once in a process of its own; return seconds and final cost."""
+    command = [sys.executable, __file__, "--one", problem, library, "--dtype", dtype]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{problem}, {library}: the run failed\n{done.stderr}")
+    seconds, cost = json.loads(done.stdout.splitlines()[-1])
+    return seconds, cost
 
 
-def digits(dtype: str) -> Problem:
-    """Handwritten digits of 8 by 8 pixels, from scikit-learn; divided by 16, not standardised."""
-    from sklearn.datasets import load_digits
-
-    data = load_digits()
-    y = np.eye(10)[data.target]
-    X, y = _prepare(data.data / 16, y, dtype, standardise=False)
-    return Problem("digits", X, y, [256, 128], batch_size=256, epochs=20)
-
-
-def _prepare(
-    X: np.ndarray, y: np.ndarray, dtype: str, standardise: bool = True
-) -> tuple[np.ndarray, np.ndarray]:
-    """Standardise the features and shuffle the rows, once."""
-    if standardise:
-        X = (X - X.mean(axis=0)) / X.std(axis=0)
-    order = np.random.default_rng(0).permutation(len(X))
-    return X[order].astype(dtype), y[order].astype(dtype)
-
-
-def pairs(network: Sequential) -> Layers:
-    """Return (W, b) of each dense layer."""
-    return list(zip(network.parameters[::2], network.parameters[1::2], strict=True))
-
-
-def train_scratchnet(problem: Problem) -> tuple[float, Layers]:
-    """Train with scratchnet; return seconds and final weights, as all functions below."""
-    network = problem.network()
-    started = time.perf_counter()
-    fit(
-        network,
-        problem.X,
-        problem.y,
-        problem.loss,
-        optimizer=Adam(epsilon=EPSILON),
-        epochs=problem.epochs,
-        batch_size=problem.batch_size,
-        shuffle=False,
-        progress=False,
-    )
-    return time.perf_counter() - started, pairs(network)
-
-
-def _keras_model(problem: Problem):
-    import keras
-
-    keras.config.set_floatx(problem.X.dtype.name)
-    network = problem.network()
-    model = keras.Sequential([keras.Input((problem.sizes[0],))])
-    for units in problem.hidden:
-        model.add(keras.layers.Dense(units, activation="relu"))
-    model.add(keras.layers.Dense(problem.sizes[-1], activation=network[-1].name))
-    model.set_weights(network.parameters)
-    return model
-
-
-def _keras_layers(model) -> Layers:
-    weights = model.get_weights()
-    return list(zip(weights[::2], weights[1::2], strict=True))
-
-
-def train_keras(problem: Problem) -> tuple[float, Layers]:
-    """Train with Keras as a beginner writes it."""
-    import keras
-
-    model = _keras_model(problem)
-    loss = "binary_crossentropy" if problem.is_binary else "categorical_crossentropy"
-    started = time.perf_counter()
-    model.compile(loss=loss, optimizer=keras.optimizers.Adam(epsilon=EPSILON), metrics=["accuracy"])
-    model.fit(
-        problem.X,
-        problem.y,
-        epochs=problem.epochs,
-        batch_size=problem.batch_size,
-        shuffle=False,
-        verbose=0,
-    )
-    return time.perf_counter() - started, _keras_layers(model)
-
-
-def train_keras_best(problem: Problem) -> tuple[float, Layers]:
-    """Train with Keras at its best: compiled by XLA, an epoch per call, data cached."""
-    import keras
-    import tensorflow as tf
-
-    model = _keras_model(problem)
-    start = model.get_weights()
-    loss = "binary_crossentropy" if problem.is_binary else "categorical_crossentropy"
-    data = tf.data.Dataset.from_tensor_slices((problem.X, problem.y))
-    data = data.batch(problem.batch_size).cache().prefetch(tf.data.AUTOTUNE)
-    optimizer = keras.optimizers.Adam(epsilon=EPSILON)
-    model.compile(
-        loss=loss,
-        optimizer=optimizer,
-        steps_per_execution=int(data.cardinality()),
-        jit_compile=True,
-    )
-    model.fit(data, epochs=2, verbose=0, shuffle=False)  # traces, compiles, fills the cache
-    model.set_weights(start)
-    for variable in optimizer.variables:
-        if variable is not optimizer.learning_rate:
-            variable.assign(keras.ops.zeros_like(variable))
-    started = time.perf_counter()
-    model.fit(data, epochs=problem.epochs, verbose=0, shuffle=False)
-    return time.perf_counter() - started, _keras_layers(model)
-
-
-def train_torch(problem: Problem) -> tuple[float, Layers]:
-    """Train with PyTorch, eager, on one thread."""
-    import torch
-
-    torch.set_num_threads(1)
-    layers = [
-        torch.nn.Linear(*pair) for pair in zip(problem.sizes, problem.sizes[1:], strict=False)
-    ]
-    model = torch.nn.Sequential(layers[0])
-    for layer in layers[1:]:
-        model.append(torch.nn.ReLU())
-        model.append(layer)
-    model.to(torch.from_numpy(problem.X).dtype)
-    with torch.no_grad():
-        for layer, (W, b) in zip(layers, pairs(problem.network()), strict=True):
-            layer.weight.copy_(torch.from_numpy(W.T.copy()))
-            layer.bias.copy_(torch.from_numpy(b.copy()))
-    X, y = torch.from_numpy(problem.X), torch.from_numpy(problem.y)
-    if problem.is_binary:
-        loss_function = torch.nn.BCEWithLogitsLoss()
-    else:
-        loss_function, y = torch.nn.CrossEntropyLoss(), y.argmax(dim=1)
-    optimizer = torch.optim.Adam(model.parameters(), eps=EPSILON)
-    started = time.perf_counter()
-    for _ in range(problem.epochs):
-        for start in range(0, len(X), problem.batch_size):
-            rows = slice(start, start + problem.batch_size)
-            optimizer.zero_grad()
-            loss_function(model(X[rows]), y[rows]).backward()
-            optimizer.step()
-    seconds = time.perf_counter() - started
-    return seconds, [(p.weight.detach().numpy().T, p.bias.detach().numpy()) for p in layers]
-
-
-def train_sklearn(problem: Problem) -> tuple[float, Layers]:
-    """Train with scikit-learn's MLPClassifier."""
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.neural_network import MLPClassifier
-
-    start = iter(pairs(problem.network()))
-
-    class SameStart(MLPClassifier):
-        def _init_coef(self, fan_in, fan_out, dtype):
-            return tuple(array.copy() for array in next(start))
-
-    classifier = SameStart(
-        problem.hidden,
-        alpha=0,  # no penalty
-        batch_size=problem.batch_size,
-        epsilon=EPSILON,
-        max_iter=problem.epochs,
-        n_iter_no_change=problem.epochs + 1,  # no stop before the last epoch
-        shuffle=False,
-        tol=0,
-    )
-    labels = problem.y[:, 0] if problem.is_binary else problem.y.argmax(axis=1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        started = time.perf_counter()
-        classifier.fit(problem.X, labels)
-        seconds = time.perf_counter() - started
-    return seconds, list(zip(classifier.coefs_, classifier.intercepts_, strict=True))
-
-
-PROBLEMS: dict[str, Callable[[str], Problem]] = {"pima": pima, "churn": churn, "digits": digits}
-LIBRARIES: dict[str, Callable[[Problem], tuple[float, Layers]]] = {
-    "scratchnet": train_scratchnet,
-    "keras": train_keras,
-    "keras_best": train_keras_best,
-    "torch": train_torch,
-    "sklearn": train_sklearn,
-}
-PACKAGES = {"keras": "tensorflow", "keras_best": "tensorflow", "torch": "torch"}
-
-
-def measure(problem: Problem, libraries: list[str], repetitions: int) -> tuple[dict, dict]:
+def measure(problem: str, libraries: list[str], repetitions: int, dtype: str) -> tuple[dict, dict]:
     """Train `repetitions` times in each library, taking turns; return seconds and final costs."""
     seconds = {name: [] for name in libraries}
     costs = {}
     for repetition in range(1, repetitions + 1):
         for name in libraries:
-            elapsed, layers = LIBRARIES[name](problem)
+            elapsed, costs[name] = run_apart(problem, name, dtype)
             seconds[name].append(elapsed)
-            costs[name] = problem.cost(layers)
-            text = (
-                f"{problem.name}, repetition {repetition} of {repetitions}: {name} {elapsed:.3f} s"
-            )
-            print(text, file=sys.stderr, flush=True)
+            turn = f"{problem}, repetition {repetition} of {repetitions}"
+            print(f"{turn}: {name} {elapsed:.3f} s", file=sys.stderr, flush=True)
     return seconds, costs
 
 
-def print_table(problem: Problem, seconds: dict, costs: dict) -> None:
-    """Print medians, their ratio to scratchnet's, the ratios' range over repetitions, and costs."""
-    sizes = "-".join(map(str, problem.sizes))
-    print(f"\n{problem.name}: {sizes}, batch {problem.batch_size}, {problem.epochs} epochs")
-    header = ("library", "seconds", "ratio", "range", "final cost", "difference")
-    print("{:<11} {:>9} {:>7} {:>15} {:>12} {:>11}".format(*header))
+def print_table(problem: str, seconds: dict, costs: dict) -> None:
+    """Print smallest and median seconds, ratios to scratchnet's, and final costs."""
+    runs = len(seconds["scratchnet"])
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"\n{problem}: {runs} runs of each{load}")
+    header = ("library", "smallest", "ratio", "median", "ratio", "range", "cost", "difference")
+    print("{:<11} {:>9} {:>7} {:>9} {:>7} {:>15} {:>12} {:>11}".format(*header))
     own, own_cost = seconds["scratchnet"], costs["scratchnet"]
     for name, times in seconds.items():
-        ratio = statistics.median(times) / statistics.median(own)
-        ratios = [theirs / ours for theirs, ours in zip(times, own, strict=True)]
+        median, ratios = statistics.median(times), [a / b for a, b in zip(times, own, strict=True)]
         print(
-            f"{name:<11} {statistics.median(times):>9.3f} {ratio:>6.1f}x "
+            f"{name:<11} {min(times):>9.3f} {min(times) / min(own):>6.1f}x "
+            f"{median:>9.3f} {median / statistics.median(own):>6.1f}x "
             f"{f'{min(ratios):.1f} to {max(ratios):.1f}':>15} {costs[name]:>12.8f} "
-            f"{abs(costs[name] / own_cost - 1):>11.0e}"
+            f"{abs(costs[name] / own_cost - 1):>11.0e}",
+            flush=True,
         )
 
 
-def main() -> None:
-    """Run the benchmark from the command line."""
+def parse() -> argparse.Namespace:
+    """Return the arguments of the command line."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -349,7 +108,7 @@ def main() -> None:
         default=list(LIBRARIES),
         help="what scratchnet is compared with (it always runs)",
     )
-    parser.add_argument("--repetitions", type=int, default=3, help="default: %(default)s")
+    parser.add_argument("--repetitions", type=int, default=10, help="default: %(default)s")
     parser.add_argument(
         "--dtype",
         choices=["float64", "float32"],
@@ -358,23 +117,34 @@ def main() -> None:
         "costs that differ in the third digit (default: %(default)s)",
     )
     parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write median seconds; null: not installed"
+        "--json", type=Path, metavar="FILE", help="write smallest seconds; null: not measured"
     )
+    parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.repetitions < 1:
         parser.error(f"--repetitions: expected at least 1, got {arguments.repetitions}")
+    return arguments
+
+
+def main() -> None:
+    """Run the benchmark from the command line."""
+    arguments = parse()
+    if arguments.one:
+        run_here(*arguments.one, arguments.dtype)
+        return
     libraries = ["scratchnet", *(name for name in arguments.libraries if name != "scratchnet")]
     missing = [name for name in libraries if name in PACKAGES and not _installed(PACKAGES[name])]
     for name in missing:
         print(f"{name}: not measured, {PACKAGES[name]} is not installed", file=sys.stderr)
     results = {}
-    for problem_name in arguments.problems:
-        problem = PROBLEMS[problem_name](arguments.dtype)
-        present = [name for name in libraries if name not in missing]
-        seconds, costs = measure(problem, present, arguments.repetitions)
+    for problem in arguments.problems:
+        dense = problem in ("pima", "churn", "digits")
+        present = [
+            name for name in libraries if name not in missing and (dense or name not in DENSE_ONLY)
+        ]
+        seconds, costs = measure(problem, present, arguments.repetitions, arguments.dtype)
         print_table(problem, seconds, costs)
-        medians = {name: statistics.median(times) for name, times in seconds.items()}
-        results[problem_name] = {name: medians.get(name) for name in libraries}
+        results[problem] = {name: min(seconds.get(name, []), default=None) for name in libraries}
         if arguments.json:  # after each problem, so that an interrupted run leaves what it has
             arguments.json.write_text(json.dumps(results, indent=2) + "\n")
 

@@ -81,24 +81,26 @@ class Conv2D(Layer):
         padded = np.pad(x, ((0, 0), *around, (0, 0)))
         size, step = self.kernel_size, self.stride
         windows = sliding_window_view(padded, (size, size), axis=(1, 2))[:, ::step, ::step]
-        rows = windows.transpose(0, 1, 2, 4, 5, 3).reshape(*windows.shape[:3], -1)
-        self.cache = rows, padded.shape, around
-        return rows @ self.W.reshape(-1, self.b.size) + self.b
+        places = windows.shape[:3]
+        rows = as_rows(windows.transpose(0, 1, 2, 4, 5, 3).reshape(*places, -1))
+        self.cache = rows, places, padded.shape, around
+        return (rows @ self.W.reshape(-1, self.b.size) + self.b).reshape(*places, -1)
 
     def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:
         """Fill dW and db, and return the gradient with respect to x; see `Layer.backward`."""
-        rows, shape, around = self.recall()
-        expected = (*rows.shape[:3], self.b.size)
-        gradient = checks.fits("gradient", gradient, "the outputs", expected)
+        rows, places, shape, around = self.recall()
+        outputs = (*places, self.b.size)
+        gradient = checks.fits("gradient", gradient, "the outputs", outputs, self.W.dtype)
         signal = as_rows(gradient)
-        self.dW[...] = (as_rows(rows).T @ signal).reshape(self.W.shape)
+        self.dW[...] = (rows.T @ signal).reshape(self.W.shape)
         self.db[...] = signal.sum(axis=0)
         if not need_input:
             return None
+        windows = (signal @ self.W.reshape(-1, self.b.size).T).reshape(*places, *self.W.shape[:3])
         dx, step = np.zeros(shape, gradient.dtype), self.stride
-        down, right = (step * length for length in gradient.shape[1:3])
+        down, right = (step * length for length in places[1:])
         for i, j in np.ndindex(self.W.shape[:2]):  # each weight's share goes back where it looked
-            dx[:, i : i + down : step, j : j + right : step] += gradient @ self.W[i, j].T
+            dx[:, i : i + down : step, j : j + right : step] += windows[:, :, :, i, j]
         (top, bottom), (left, end) = around
         return dx[:, top : shape[1] - bottom, left : shape[2] - end]
 

@@ -55,22 +55,33 @@ class _Recurrent(Layer):
             "return_sequences": self.return_sequences,
         }
 
+    def _driven(self, x: np.ndarray) -> np.ndarray:
+        """Return x @ W + b with the steps first: (steps, n, width)."""
+        z = as_rows(x) @ self.W + self.b
+        return np.ascontiguousarray(z.reshape(*x.shape[:2], -1).swapaxes(0, 1))
+
+    def _outputs(self, h: np.ndarray) -> np.ndarray:
+        """Return what is given out of the states h, (steps + 1, n, n_units), the first one 0."""
+        return h[1:].swapaxes(0, 1).copy() if self.return_sequences else h[-1].copy()
+
     def _arriving(self, gradient, h: np.ndarray) -> np.ndarray:
-        """Return what arrives at each state from outside, (n, steps, n_units)."""
-        n, states, units = h.shape
+        """Return what arrives at each state from outside, (steps, n, n_units)."""
+        states, n, units = h.shape
         if self.return_sequences:
-            return checks.fits("gradient", gradient, "the outputs", (n, states - 1, units))
-        gradient = checks.fits("gradient", gradient, "the outputs", (n, units))
-        arriving = np.zeros((n, states - 1, units), gradient.dtype)
-        arriving[:, -1] = gradient
+            outputs = (n, states - 1, units)
+            gradient = checks.fits("gradient", gradient, "the outputs", outputs, h.dtype)
+            return gradient.swapaxes(0, 1)
+        arriving = np.zeros((states - 1, n, units), h.dtype)
+        arriving[-1] = checks.fits("gradient", gradient, "the outputs", (n, units))
         return arriving
 
     def _finish(self, x, h, dz, need_input: bool) -> np.ndarray | None:
         """Fill the gradients from dz at all steps; return that with respect to x."""
+        self.dU[...] = as_rows(h[:-1]).T @ as_rows(dz)
+        dz = np.ascontiguousarray(dz.swapaxes(0, 1))  # examples first, as in x
         self.dW[...] = as_rows(x).T @ as_rows(dz)
-        self.dU[...] = as_rows(h[:, :-1]).T @ as_rows(dz)
         self.db[...] = as_rows(dz).sum(axis=0)
-        return dz @ self.W.T if need_input else None
+        return (as_rows(dz) @ self.W.T).reshape(x.shape) if need_input else None
 
 
 class SimpleRNN(_Recurrent):
@@ -95,21 +106,21 @@ class SimpleRNN(_Recurrent):
     def forward(self, x, training: bool = False) -> np.ndarray:
         """Return the states of x, an array of shape (n, steps, n_in)."""
         x = self.check("x", x)
-        z = x @ self.W + self.b
-        h = np.zeros((len(x), x.shape[1] + 1, self.n_units), x.dtype)  # one state more: the first
-        for t in range(x.shape[1]):
-            h[:, t + 1] = np.tanh(z[:, t] + h[:, t] @ self.U)
+        z = self._driven(x)
+        h = np.zeros((len(z) + 1, len(x), self.n_units), x.dtype)  # one state more: the first
+        for t in range(len(z)):
+            h[t + 1] = np.tanh(z[t] + h[t] @ self.U)
         self.cache = x, h
-        return h[:, 1:].copy() if self.return_sequences else h[:, -1].copy()
+        return self._outputs(h)
 
     def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:
         """Carry the gradient back through time; see `Layer.backward`."""
         x, h = self.recall()
-        arriving = self._arriving(gradient, h)
-        dz, later = np.empty(arriving.shape, arriving.dtype), 0
-        for t in reversed(range(x.shape[1])):
-            dz[:, t] = (arriving[:, t] + later) * (1 - h[:, t + 1] ** 2)
-            later = dz[:, t] @ self.U.T
+        arriving, slope = self._arriving(gradient, h), 1 - h[1:] ** 2
+        dz, later = np.empty(slope.shape, slope.dtype), 0
+        for t in reversed(range(len(dz))):
+            dz[t] = (arriving[t] + later) * slope[t]
+            later = dz[t] @ self.U.T
         return self._finish(x, h, dz, need_input)
 
 
@@ -152,32 +163,42 @@ class LSTM(_Recurrent):
     def forward(self, x, training: bool = False) -> np.ndarray:
         """Return the states h of x, an array of shape (n, steps, n_in)."""
         x = self.check("x", x)
-        n, steps, units = len(x), x.shape[1], self.n_units
-        z = x @ self.W + self.b
-        h, c = np.zeros((2, n, steps + 1, units), x.dtype)
-        gates = np.empty_like(z)
-        for t in range(steps):
-            a = z[:, t] + h[:, t] @ self.U
-            gates[:, t] = sigmoid(a)
-            gates[:, t, 2 * units : 3 * units] = np.tanh(a[:, 2 * units : 3 * units])
-            i, f, g, o = np.split(gates[:, t], 4, axis=-1)
-            c[:, t + 1] = f * c[:, t] + i * g
-            h[:, t + 1] = o * np.tanh(c[:, t + 1])
+        gates = self._driven(x)  # z at first; each step puts its gates there
+        steps, n, units = len(gates), len(x), self.n_units
+        h, c = np.zeros((2, steps + 1, n, units), x.dtype)
+        with np.errstate(over="ignore"):  # in the sigmoid, where it does no harm
+            for t in range(steps):
+                z = gates[t]
+                z += h[t] @ self.U
+                candidate = np.tanh(z[:, 2 * units : 3 * units])
+                sigmoid.compute(z, out=z)
+                z[:, 2 * units : 3 * units] = candidate
+                i, f, g, o = z.reshape(n, 4, units).swapaxes(0, 1)
+                c[t + 1] = f * c[t] + i * g
+                h[t + 1] = o * np.tanh(c[t + 1])
         self.cache = x, h, c, gates
-        return h[:, 1:].copy() if self.return_sequences else h[:, -1].copy()
+        return self._outputs(h)
 
     def backward(self, gradient, need_input: bool = True) -> np.ndarray | None:
-        """Carry the gradient back through time; see `Layer.backward`."""
+        """Carry the gradient back through time; see `Layer.backward`.
+
+        All slopes within a step are known from the forward pass and are taken together, before the
+        loop: how z at the gates i, f, g changes c, and o changes h; and how h changes with c.
+        """
         x, h, c, gates = self.recall()
         arriving = self._arriving(gradient, h)
-        dz = np.empty(gates.shape, arriving.dtype)
-        dh_later, dc_later = 0, 0
-        for t in reversed(range(x.shape[1])):
-            i, f, g, o = np.split(gates[:, t], 4, axis=-1)
-            dh, seen = arriving[:, t] + dh_later, np.tanh(c[:, t + 1])
-            dc = dc_later + dh * o * (1 - seen**2)
-            di, df = dc * g * i * (1 - i), dc * c[:, t] * f * (1 - f)
-            dg, do = dc * i * (1 - g**2), dh * seen * o * (1 - o)
-            dz[:, t] = np.concatenate([di, df, dg, do], axis=-1)
-            dh_later, dc_later = dz[:, t] @ self.U.T, dc * f
-        return self._finish(x, h, dz, need_input)
+        parts = gates.reshape(*gates.shape[:2], 4, -1)
+        i, f, g, o = np.moveaxis(parts, 2, 0)
+        seen = np.tanh(c[1:])
+        of_c = np.stack([g * i * (1 - i), c[:-1] * f * (1 - f), i * (1 - g**2)], axis=2)
+        of_h, through = seen * o * (1 - o), o * (1 - seen**2)
+        dz = np.empty(parts.shape, gates.dtype)
+        dh, dc = 0, 0
+        for t in reversed(range(len(dz))):
+            dh = arriving[t] + dh
+            dc = dc + dh * through[t]
+            np.multiply(of_c[t], dc[:, None], out=dz[t, :, :3])
+            np.multiply(of_h[t], dh, out=dz[t, :, 3])
+            dh = dz[t].reshape(len(x), -1) @ self.U.T
+            dc = dc * f[t]
+        return self._finish(x, h, dz.reshape(gates.shape), need_input)
