@@ -64,7 +64,7 @@ def compare_outputs(
         return Difference(
             "shape" if is_sequence else "type",
             f"returned {describe(got)}, where {len(want)} values were expected: `{names}`.",
-            f"Put commas between them: `return {names}`.",
+            f"Return them together: `return {names}`.",
         )
     difference = compare(got, want, tolerance)
     return difference and replace(difference, sentence=difference.told(outputs), place="")
@@ -109,13 +109,8 @@ def compare_kind(got: Any, like: Any, outputs: Sequence[str] = ()) -> Difference
 
 def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | None:
     if isinstance(got, np.ndarray):
-        return _unexpected(
-            "shape",
-            got,
-            want,
-            "Is a sum or a dot product missing?" if got.size > 1 else "Take the number out of it.",
-            expected="one number",
-        )
+        hint = pattern.in_one_number(got, want, partial(_close, tolerance=tolerance))
+        return _unexpected("shape", got, want, hint, expected="one number")
     if not is_number(got):
         return _unexpected("type", got, want, expected="a number")
     if float(got) == float(want):
@@ -129,6 +124,9 @@ def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | No
     return Difference(
         "value",
         f"returned {got_text}, where {want_text} was expected{_allowed(got, want, tolerance)}.",
+        "Its sign is the wrong one."
+        if _close(-got_array, np.asarray(float(want)), tolerance)
+        else "",
     )
 
 

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from checks import verdict
+from checks import stale, verdict
 from checks.call import keep
 from checks.criteria import Criteria
 from checks.expect import equals, has_property
@@ -287,6 +287,8 @@ class Check:
             likely = current().diagnoses().match(self.exercise, trials.digests)
             problem = replace(problem, hint=f"Likely cause: {likely}") if likely else problem
         lines = problem.lines() if problem else []
+        if problem is not None and (told := stale.newest_fails(self.exercise)):
+            lines.insert(0, told)
         if trials.was_given and problem is None:
             names = " and ".join(f"`{name}`" for name in trials.given)
             lines.append(f"Tested with a correct {names} in place of yours.")

@@ -23,6 +23,20 @@ def in_shape(got: np.ndarray, want: np.ndarray, close: Close) -> str:
     return ""
 
 
+def in_one_number(got: np.ndarray, want: float, close: Close) -> str:
+    """Return how an array holds the one number that was expected, or an empty string."""
+    if got.dtype.kind not in "biuf" or not got.size:
+        return ""
+    wanted = np.asarray(float(want))
+    if bool(close(got, wanted).all()):
+        return "Take the number out of it." if got.size == 1 else "Each of its values is right."
+    with np.errstate(all="ignore"):
+        for name, number in (("sum", got.sum()), ("mean", got.mean())):
+            if bool(close(np.asarray(number), wanted)):
+                return f"The {name} of its values is right: `.{name}()` makes one number of it."
+    return ""
+
+
 def in_values(got: np.ndarray, want: np.ndarray, close: Close) -> str:
     """Return how two arrays of the same shape differ throughout, or an empty string.
 

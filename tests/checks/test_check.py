@@ -233,7 +233,7 @@ def test_outputs_have_names(shown):
         t.satisfies(lambda: 2, like=([1], 3), that=bool, outputs=("weights", "cost"))
     assert str(shown[1]).splitlines()[1:] == [
         "  Test 1: `relu()` returned the number 2, where 2 values were expected: `weights, cost`.",
-        "  Put commas between them: `return weights, cost`.",
+        "  Return them together: `return weights, cost`.",
     ]
 
 

@@ -84,12 +84,26 @@ RETURN = "Did you forget `return`? Without it a function computes a value and dr
             ),
         ),
         (
-            np.array([44.0, 1.0]),
+            np.array([40.0, 4.0]),
             44,
             Difference(
                 "shape",
                 "returned an array of shape (2,), where one number was expected.",
-                "Is a sum or a dot product missing?",
+                "The sum of its values is right: `.sum()` makes one number of it.",
+            ),
+        ),
+        (
+            np.array([40.0, 1.0]),
+            44,
+            Difference("shape", "returned an array of shape (2,), where one number was expected."),
+        ),
+        (
+            -44.0,
+            44,
+            Difference(
+                "value",
+                "returned -44, where 44 was expected.",
+                "Its sign is the wrong one.",
             ),
         ),
         (
@@ -251,7 +265,7 @@ CACHE = {"inputs": [np.ones((3, 2)), COST]}
             Difference(
                 "type",
                 "returned an array of shape (2,), where 2 values were expected: `cost, cache`.",
-                "Put commas between them: `return cost, cache`.",
+                "Return them together: `return cost, cache`.",
             ),
         ),
         (
@@ -259,7 +273,7 @@ CACHE = {"inputs": [np.ones((3, 2)), COST]}
             Difference(
                 "shape",
                 "returned a list of 3 values, where 2 values were expected: `cost, cache`.",
-                "Put commas between them: `return cost, cache`.",
+                "Return them together: `return cost, cache`.",
             ),
         ),
         (

@@ -31,7 +31,8 @@ HOLDS = {
     "list": "def four(x):\n    return [double][0](STEPS[0](x))\nSTEPS = [double]",
     "helper": ("def twice(f, x):\n    return f(f(x))\ndef four(x):\n    return twice(double, x)"),
     "closure": (
-        "def made(f):\n    def four(x):\n        return f(f(x))\n    return four\nfour = made(double)"
+        "def made(f):\n    def four(x):\n        return f(f(x))\n    return four\n"
+        "four = made(double)"
     ),
     "method": (
         "class B:\n    def __init__(self, f):\n        self.f = f\n    def four(self, x):\n"
