@@ -35,6 +35,7 @@ from grader.mutants import Mutant
 from grader.proof import ProblemSet
 
 FILE_NAME = "mutants.py"
+TRIES = 1_000  # random inputs for what passes all tests
 SECONDS = 0.5  # a mutant may run for ever
 TOLERANCE = 1e-6  # as the checks'
 ANY = "any"  # in place of a statement: whatever passes the tests is right, by the exercise's text
@@ -105,7 +106,7 @@ def attack(
     problem_set: ProblemSet,
     chosen: Iterable[Mutant],
     *,
-    tries: int = 10_000,
+    tries: int = TRIES,
 ) -> Tally:
     """Run mutants on all tests of their exercises, and those that pass on random inputs."""
     drawn, listed = _load(folder / FILE_NAME)

@@ -183,6 +183,8 @@ def _release(arguments: argparse.Namespace) -> int:
 
         done = release(root, name, write=not arguments.check, progress=progress)
         print(f"{name}: {_proved(done)} in {time.perf_counter() - start:.1f} s")
+        if done.tally:
+            print(f"{name}: {done.tally}")
         print(_written(done, check=arguments.check))
         if arguments.check and done.stale:
             status = 1

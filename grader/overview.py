@@ -43,6 +43,8 @@ class ExerciseRow:
     others : dict of str to list of str
         Students who lost points without a mistake being named, by what became of their answer:
         `unknown`, `crashed`, `endless` or `blank`.
+    missed : list of (criterion, count)
+        Criteria that partly right answers missed, most common first.
     """
 
     name: str
@@ -53,6 +55,7 @@ class ExerciseRow:
     discrimination: float | None
     mistakes: list[tuple[str, int]]
     others: dict[str, list[str]]
+    missed: list[tuple[str, int]]
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def summarize(found: list[Result]) -> Overview:
                     kind: [item.student for item in found if item.exercises[k].kind == kind]
                     for kind in KINDS[1:]
                 },
+                missed=Counter(name for one in answers for name in one.missed).most_common(),
             )
         )
     order = ["tampering", "accident", "incident"]

@@ -87,6 +87,7 @@ def prove(
     visible = notebook.with_answers(released, answers)
     runs = [_Run("the solution", "solution", {})]
     runs += [_Run("the blank notebook", "blank", blank)]
+    runs += [_nonsense(text, list(points_of)) for text in NONSENSE]
     runs += _rounds("accepted", problem_set.accepted)
     runs += _rounds("mistake", problem_set.mistakes)
     try:
@@ -95,7 +96,8 @@ def prove(
 
         def faults_of(run: _Run) -> list[str]:
             found = []
-            ways = [(graded, "graded")] + [(visible, "released")] * (not run.variants)
+            is_known = run.variants or run.kind == "nonsense"
+            ways = [(graded, "graded")] + [(visible, "released")] * (not is_known)
             for cells, where in ways:
                 changed = notebook.with_answers(cells, run.answers)
                 results = _results(changed, known=Diagnoses(known), seed=seed)
@@ -113,10 +115,14 @@ def prove(
     except notebook.CellError as error:
         return Proof((str(error),), {})
     for variant, result in alone:
-        fault = _fault(points_of, variant.exercise, _named(variant, result, known), variant.message)
+        named = _named(variant, result, known)
+        fault = _fault(points_of, variant.exercise, named, variant.message, "released")
         faults += [f"{_title(variant)} (released tests): {fault}"] * bool(fault)
     faults += _ambiguous(known)
     return Proof(tuple(faults), known)
+
+
+NONSENSE = ("0", "1", "True", "'text'", "[]", "args[0]", "np.zeros(np.shape(args[0]))", "args[-1]")
 
 
 @dataclass(frozen=True)
@@ -124,13 +130,19 @@ class _Run:
     """Answers to run at once, by exercise; the others are the solution's."""
 
     title: str
-    kind: str  # solution, blank, accepted or mistake
+    kind: str  # solution, blank, nonsense, accepted or mistake
     answers: dict[str, str]
     variants: tuple[Variant, ...] = ()
 
     def parts(self) -> list[_Run]:
         """Return a run for each variant alone."""
         return [_run_of(self.kind, (variant,)) for variant in self.variants]
+
+
+def _nonsense(text: str, exercises: Sequence[str]) -> _Run:
+    """Answer every exercise with the same: a constant, or an argument."""
+    answers = {name: f"def {name}(*args, **_):\n    return {text}" for name in exercises}
+    return _Run(f"always {text}", "nonsense", answers)
 
 
 def _rounds(kind: str, variants: Sequence[Variant]) -> list[_Run]:
@@ -232,11 +244,19 @@ def _fault(
         return f"{exercise}: the cell does not end with `t.score`"
     if kind == "blank":
         return f"{exercise} scores {result.score:g}, not 0" if result.score else ""
+    criteria = report.criteria
+    if kind == "nonsense":
+        too_much = bool(criteria) and result.score > worth / 10
+        return f"{exercise} scores {result.score:g} of {worth:g}" if too_much else ""
     if not message:
         is_full = result.score == worth
         return "" if is_full else f"{exercise} scores {result.score:g} of {worth:g}: {report}"
     if result.score == worth:
         return "scores full marks"
+    missed = [one for one in criteria if not (one.earned or one.minor)]
+    if missed and result.score > worth / 2 and kind == "mistake":
+        names = ", ".join(repr(one.name) for one in missed)
+        return f"keeps {result.score:g} of {worth:g} points, though it misses {names}"
     return "" if message in str(report) else f"its message is missing: {report}"
 
 

@@ -12,7 +12,7 @@ import io
 import logging
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +21,8 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from checks import mistakes as diagnoses
-from grader import proof
+from grader import adversary, proof
+from grader.adversary import Tally
 from grader.course import CourseError, sets, settings
 from grader.proof import ProblemSet, Proof
 
@@ -34,11 +35,16 @@ class ReleaseError(CourseError):
 
 @dataclass(frozen=True)
 class Release:
-    """A problem set, its proof, and the derived files that differ from what it should be."""
+    """A problem set, its proof, and the derived files that differ from what it should be.
+
+    `tally` is what became of its mutants, where the set has random arguments for them and they
+    were tried.
+    """
 
     problem_set: ProblemSet
     proof: Proof
     stale: tuple[str, ...]
+    tally: Tally | None = None
 
 
 def release(
@@ -57,14 +63,15 @@ def release(
     name : str
         A folder in `solutions/`.
     write : bool
-        Whether to write anything. Where True the set is also entered in the gradebook.
+        Whether to write anything. Where True the set's mutants are tried as well, and it is entered
+        in the gradebook.
     progress : callable
         Wraps the list of things to run.
 
     Raises
     ------
     ReleaseError
-        There is no such set, or its proof fails. Nothing has been written then.
+        There is no such set, its proof fails, or a mutant escapes. Nothing has been written then.
     """
     source = root / "solutions" / name
     if name not in sets(root):
@@ -73,11 +80,15 @@ def release(
     problem_set = proof.load(source)
     proved = proof.prove(problem_set, progress=progress)
     if proved.faults:
-        faults = [f"  - {fault}" for fault in proved.faults[:FAULTS_SHOWN]]
-        if len(proved.faults) > FAULTS_SHOWN:
-            faults.append(f"  … and {len(proved.faults) - FAULTS_SHOWN} more")
-        listed = "\n".join(faults)
+        listed = _listed(proved.faults)
         raise ReleaseError(f"{name}: the proof failed, nothing was written.\n{listed}")
+    tally = None
+    if write and (source / adversary.FILE_NAME).exists():
+        chosen = adversary.mutants_of(problem_set)
+        tally = adversary.attack(source, problem_set, progress(chosen))
+    if tally and tally.escaped:
+        listed = _listed([f"{m.exercise} ({m.origin}): {m.statement}" for m in tally.escaped])
+        raise ReleaseError(f"{name}: wrong answers pass the tests, nothing was written.\n{listed}")
     with tempfile.TemporaryDirectory(prefix="release-") as folder:
         copy = Path(folder)
         skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
@@ -98,7 +109,15 @@ def release(
         if write and stale:
             shutil.copyfile(made, source / made.name)
             _replace(copy / "exercises" / name, root / "exercises" / name)
-    return Release(problem_set, proved, tuple(str(path.relative_to(root)) for path in stale))
+    told = tuple(str(path.relative_to(root)) for path in stale)
+    return Release(problem_set, proved, told, tally)
+
+
+def _listed(faults: Sequence[str]) -> str:
+    lines = [f"  - {fault}" for fault in faults[:FAULTS_SHOWN]]
+    if len(faults) > FAULTS_SHOWN:
+        lines.append(f"  … and {len(faults) - FAULTS_SHOWN} more")
+    return "\n".join(lines)
 
 
 def enter(root: Path, name: str) -> None:

@@ -20,6 +20,7 @@ from grader.marks import Marks
 from grader.marks import read as read_marks
 
 LIKELY = "Likely cause: "
+CRITERIA = "Criteria: "
 KINDS = ("named", "unknown", "crashed", "endless", "blank")
 # How the checks say what became of a call; see `checks.verdict`.
 WRITTEN_NOT = "is not written yet."
@@ -81,6 +82,14 @@ class Exercise:
         """The sentence of the known mistake, if the check named one."""
         likely = (line for line in self.lines if line.startswith(LIKELY))
         return next(likely, "").removeprefix(LIKELY)
+
+    @property
+    def missed(self) -> list[str]:
+        """The names of the criteria that a partly right answer misses; see `checks.criteria`."""
+        line = next((line for line in self.lines if line.startswith(CRITERIA)), "")
+        told = line.removeprefix(CRITERIA).removesuffix(".").split("; ")
+        found = (re.fullmatch(r"(.+) 0 of [\d.]+", one) for one in told)
+        return [one[1] for one in found if one]
 
     @property
     def kind(self) -> str:

@@ -279,3 +279,12 @@ def test_a_damaged_notebook_is_named(course):
             results.read(course, PS)
     finally:
         path.write_text(text)
+
+
+def test_missed_criteria_are_counted():
+    lines = ("Test 2: wrong.", "Criteria: numbers 0.5 of 0.5; any shape 0 of 1.25; kept 0 of 0.25.")
+    partly = Exercise("relu", 2.0, 0.5, lines=lines)
+    assert partly.missed == ["any shape", "kept"]
+    whole = Exercise("relu", 2.0, 2.0)
+    found = [Result(name, "Title", (one,)) for name, one in (("a", partly), ("b", whole))]
+    assert overview.summarize(found).exercises[0].missed == [("any shape", 1), ("kept", 1)]

@@ -42,6 +42,7 @@ def test_progress_sees_every_run(course):
     assert [run.title for run in seen] == [
         "the solution",
         "the blank notebook",
+        *(f"always {text}" for text in proof.NONSENSE),
         "double, accepted variant 'double adds'; "
         "quadruple, accepted variant 'quadruple with a helper'",
         "double, mistake 'double returns nothing'; quadruple, mistake 'quadruple once'",
@@ -204,3 +205,47 @@ def test_cells_as_a_student_gets_them(course):
     )
     assert "rng" not in sources["test_double"]
     assert sources["test_double"].endswith("t.score")
+
+
+CRITERIA = """
+table = [1, 2]
+with check("double", points=2, keeps_arguments=0.5) as t:
+    t.criterion("positive", points={0})
+    t.returns(double, 3, want=6)
+    t.criterion("negative", points={1}{2})
+    t.returns(double, -1, want=-2)
+t.score
+"""
+HALF_RIGHT = """
+from grader.variants import mistake
+
+
+@mistake("double", "negative numbers stay as they are.")
+def double_positive():
+    def double(x):
+        return 2 * x if x > 0 else x
+"""
+
+
+@pytest.mark.parametrize(
+    ("positive", "negative", "minor", "told"),
+    [
+        (0.5, 1, "", ""),
+        (1, 0.5, "", "keeps 1.5 of 2 points, though it misses 'negative'"),
+        (1, 0.5, ", minor=True", ""),
+    ],
+)
+def test_a_mistake_that_keeps_more_than_half(course, positive, negative, minor, told):
+    others = course.source.joinpath("mistakes.py").read_text().split('@mistake("quadruple"')[1]
+    mistakes = f'{HALF_RIGHT}\n\n@mistake("quadruple"{others}'
+    found = faults(
+        course, mistakes=mistakes, test_double=CRITERIA.format(positive, negative, minor)
+    )
+    assert [fault for fault in found if "keeps" in fault] == [
+        f"double, mistake 'double positive' (graded tests): {told}"
+    ] * bool(told)
+
+
+def test_a_constant_that_earns_more_than_a_tenth(course):
+    test = CRITERIA.format(1, 0.5, "").replace("double, -1, want=-2", "double, 0, want=0")
+    assert "always 0 (graded tests): double scores 1 of 2" in faults(course, test_double=test)

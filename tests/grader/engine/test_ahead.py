@@ -2,8 +2,9 @@
 
 import pytest
 
-# The first six of relu's tests weigh 7 of 17; the seventh hands over a table.
-BEFORE = round(2 * 7 / 17, 2)
+# The seventh of relu's tests hands over a table. Hidden tests of numbers come after it: where they
+# are made, the points for numbers and for leaving the argument alone are earned, else nothing is.
+MADE, NOT_MADE = 0.75, 0.0
 ENDS = """
 import os
 def relu(x):
@@ -26,12 +27,12 @@ BLOCKED = """import signal
         ("raise ValueError('no tables')", "stopped with ValueError: no tables"),
     ],
 )
-def test_tests_before_the_one_that_fails_count(graded, scores, message, line, told):
+def test_the_one_that_fails_is_named_and_what_is_made_counts(graded, scores, message, line, told):
     result = graded({"relu": ENDS.format(line)})
     assert message(result, "relu").splitlines()[1].startswith("  Test 7: `relu(array([[-1.5")
     assert told in message(result, "relu")
     raised = "ValueError" in told  # then the tests after it are made as well
-    assert scores(result)["relu"] == (round(2 * 13 / 17, 2) if raised else BEFORE)
+    assert scores(result)["relu"] == (MADE if raised else NOT_MADE)
     assert scores(result)["forward"] == 5
 
 
