@@ -41,6 +41,16 @@ def early_stop(val_costs: Sequence[float], patience: int) -> int:
     return int(best[is_over.argmax() if is_over.any() else -1]) + 1
 
 
+def weighted_sum(inputs: np.ndarray, weights: np.ndarray, bias: float = 0.0) -> float:
+    """Return the sum of the products of two arrays of shape (n,), and the bias."""
+    return float(np.einsum("i,i", inputs, weights)) + bias
+
+
+def sum_of_squared_errors(y: np.ndarray, y_hat: np.ndarray) -> float:
+    """Return the sum of the squared differences of two arrays of the same shape."""
+    return float(np.sum(np.subtract(y, y_hat) ** 2))
+
+
 def mean_squared_error(y: np.ndarray, y_hat: np.ndarray) -> float:
     """Return the mean of the squared differences of two arrays of the same shape."""
     return float(np.mean(np.subtract(y, y_hat) ** 2))
@@ -56,6 +66,11 @@ def linear_cost(weights: np.ndarray, X: np.ndarray, y: np.ndarray) -> float:
     y : array of shape (n_samples,)
     """
     return float(np.mean((X @ weights - y) ** 2))
+
+
+def linear_slope(weights: np.ndarray, input_data: np.ndarray, target: float) -> np.ndarray:
+    """Return the slope of the squared error of `input_data @ weights` for each weight."""
+    return linear_gradient(weights, np.asarray(input_data)[None, :], np.array([target]))
 
 
 def linear_gradient(weights: np.ndarray, X: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ answer for all these arguments, or is listed here with its reason.
 
 # ruff: noqa: D103
 
-from grader.adversary import inputs
+from grader.adversary import harmless, inputs
 
 NAMES = ["identity", "step", "sigmoid", "tanh", "relu", "softplus"]
 
@@ -60,3 +60,14 @@ def layers(rng):
     n_samples, n_in, n_out = rng.integers(1, 5, 3)
     X, W, b = numbers(rng, n_samples, n_in), rng.normal(size=(n_in, n_out)), numbers(rng, n_out)
     return X, W, b, str(rng.choice([*NAMES, "softmax"]))
+
+
+more_precise = [
+    *harmless("tanh", "x = np.asarray(z)", reason="double precision in place of single"),
+    *harmless("derivative", "x = np.asarray(z)", reason="double precision in place of single"),
+]
+lists = harmless(
+    "activate_layer",
+    "sums = [x @ W[:, j] + b[j] for j in range(len(b))]",
+    reason="right with the given functions, which take lists; the solution's do not",
+)

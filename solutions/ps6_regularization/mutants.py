@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.adversary import inputs
+from grader.adversary import harmless, inputs
 
 
 def numbers(rng, *shape):
@@ -63,3 +63,18 @@ def neurons(rng):
     rows = [(numbers(rng, k, n), numbers(rng, k)) for k in rng.integers(1, 5, 2)]
     rate, epochs, patience = float(rng.choice([0.05, 0.5])), rng.integers(1, 9), rng.integers(1, 4)
     return (numbers(rng, n), *rows, rate, int(epochs), int(patience))
+
+
+same_chances = [
+    *harmless(
+        "dropout",
+        "return a32 * (rng.random(a.shape) < keep) / np.float32(keep)",
+        reason="draws in double precision in place of single",
+    ),
+    *harmless(
+        "dropout",
+        "dropped = rng.random(a.shape) >= keep",
+        "dropped = np.random.default_rng(0).permuted(rng.random(a.shape)) >= keep",
+        reason="independent draws stay independent, whatever their order",
+    ),
+]

@@ -92,14 +92,14 @@ def submissions():
             "forward relu at end",
         )
     ]
-    # Weights of the tests passed over the weights of all tests, visible and hidden.
+    # Points of the criteria that are met, visible and hidden tests taken together.
     part = {
-        "weighted_sum": round(2 * 8 / 18, 2),  # those without a bias
-        "relu": round(2 * 4 / 17, 2),  # 4, 26, 0.5 and 1234.5
+        "weighted_sum": 1.0,  # without a bias, and the arguments are left alone
+        "relu": 0,
         "predict_with_network": 0,
-        "predict_rows": round(3 * 1 / 11, 2),  # the table with one row
+        "predict_rows": 0.75,  # a table of one row, and the arguments are left alone
         "predict_deep": 0,
-        "forward": round(5 * 2 / 14, 2),  # the two with no negative output
+        "forward": 0,
     }
     bad = {
         "weighted_sum": PRINTS_AND_WARNS,
@@ -218,7 +218,7 @@ def weighted_sum(inputs, weights, bias=0.0):
     assert notebook.run(visible)["weighted_sum"].score == 2.0
     graded = notebook.with_answers(cells, {"weighted_sum": lookup})
     result = notebook.run(graded)["weighted_sum"]
-    assert result.score == round(2 * 8 / 18, 2)
+    assert result.score == 0
     assert "Likely cause" not in str(result.report)
 
 

@@ -86,7 +86,10 @@ def test_released_folder_has_nothing_but_the_notebook_and_what_it_needs(name):
     assert files == {f"{name}.ipynb"} | shipped
 
 
-@pytest.mark.parametrize("name", [name for name in SETS if (ROOT / f"solutions/{name}/hints.json").exists()])
+WITH_HINTS = [name for name in SETS if (ROOT / "solutions" / name / "hints.json").exists()]
+
+
+@pytest.mark.parametrize("name", WITH_HINTS)
 def test_hints_are_for_every_exercise_and_hold_no_line_of_a_solution(name):
     problem_set = proof.load(ROOT / "solutions" / name)
     hints = json.loads((ROOT / "solutions" / name / "hints.json").read_text(encoding="utf-8"))
