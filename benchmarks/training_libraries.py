@@ -48,8 +48,8 @@ def _keras_model(problem: Problem):
     import keras
     import tensorflow as tf
 
+    # Threads between operations are left alone: with a single one the compiled epoch never ends.
     tf.config.threading.set_intra_op_parallelism_threads(1)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
     keras.config.set_floatx(problem.X.dtype.name)
     make, outputs = keras.layers, problem.y.shape[1]
     if problem.kind == "dense":
