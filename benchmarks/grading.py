@@ -3,7 +3,9 @@
     python benchmarks/grading.py [N ...] [--sets PS ...] [--nbgrader-n 100] [--jobs 2] [--json FILE]
 
 A class of N submissions is drawn for each set: every exercise of every student gets one of the
-set's accepted variants and known mistakes, each as likely as any other, or the solution. Both
+set's accepted variants and known mistakes, each as likely as any other, or the solution. No two
+students' cells are the same text, and each wrong answer gives other numbers than all others, so
+that nothing is gained by repetition; with `--repeated` the variants stay as they are. Both
 commands grade it from the same folders, each in a course of its own: `nbgrader autograde SET`, then
 `grader grade SET --jobs JOBS` with the sandbox on. Both times are those of the whole command, with
 its start, the graded notebooks and the gradebook. Stock nbgrader grades at most `--nbgrader-n` of
@@ -77,17 +79,47 @@ class Comparison:
     peak_mb: float
 
 
-def class_of(name: str, n: int) -> dict[str, Answers]:
+# What a student's wrong answer ends with: its numbers become the student's own.
+OWN = """
+
+def _own(value):
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_own, value))
+    if isinstance(value, dict):
+        return {{key: _own(item) for key, item in value.items()}}
+    is_number = isinstance(value, float) or getattr(value, "dtype", None) in ("f4", "f8")
+    return value * {factor} if is_number else value
+
+def _changed(function):
+    import functools
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        return _own(function(*args, **kwargs))
+    return call
+
+{name} = _changed({name})
+"""
+
+
+def class_of(name: str, n: int, *, repeated: bool = False) -> dict[str, Answers]:
     """Return the answers of so many students, as changes of the solution; the same every time."""
     problem_set = proof.load(ROOT / "solutions" / name)
     right = {cell.id: cell.source for cell in problem_set.cells if cell.role == "answer"}
     choices = {exercise: [source] for exercise, source in right.items()}
     for variant in (*problem_set.accepted, *problem_set.mistakes):
         choices[variant.exercise].append(variant.source)
+    wrong = {variant.source for variant in problem_set.mistakes}
     rng = random.Random(SEED)
+
+    def answer(exercise: str, number: int) -> str:
+        source = rng.choice(choices[exercise])
+        if repeated:
+            return source
+        own = OWN.format(name=exercise, factor=1 + 1e-3 * (number + 1)) if source in wrong else ""
+        return f"{source}\n# {number}\n{own}"
+
     return {
-        f"student_{i:04}": {exercise: rng.choice(items) for exercise, items in choices.items()}
-        for i in range(n)
+        f"student_{i:04}": {exercise: answer(exercise, i) for exercise in choices} for i in range(n)
     }
 
 
@@ -159,14 +191,16 @@ def quantiles(values: Sequence[float]) -> tuple[float, float]:
     return statistics.median(values), statistics.quantiles(values, n=20)[-1]
 
 
-def compare(name: str, numbers: Sequence[int], nbgrader_n: int, jobs: int) -> Iterator[Comparison]:
+def compare(
+    name: str, numbers: Sequence[int], nbgrader_n: int, jobs: int, *, repeated: bool
+) -> Iterator[Comparison]:
     """Grade classes of a set with both commands, in temporary courses, and compare for each N."""
     nbgrader_n = min(max(numbers), nbgrader_n)
-    with course(name, class_of(name, nbgrader_n)) as folder:
+    with course(name, class_of(name, nbgrader_n, repeated=repeated)) as folder:
         stock = timed(folder, "nbgrader", "autograde", name)
         stock_scores, stock_seconds = scores(folder), gaps(folder, name)
     for n in numbers:
-        with course(name, class_of(name, n)) as folder:
+        with course(name, class_of(name, n, repeated=repeated)) as folder:
             ours = timed(folder, "grader", "grade", name, "--jobs", str(jobs))
             our_scores, our_seconds = scores(folder), told(folder, name)
         both = our_scores.keys() & stock_scores.keys()
@@ -257,6 +291,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--nbgrader-n", type=int, default=100, help="at most so many by nbgrader")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures, too")
+    parser.add_argument("--repeated", action="store_true", help="let students hand in the same")
     parser.add_argument("--where", action="store_true", help="measure where our time goes")
     arguments = parser.parse_args(argv)
     names = [next((s for s in every if s.split("_")[0] == name), name) for name in arguments.sets]
@@ -280,7 +315,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     for name in tqdm(names, unit="set", leave=False, disable=None):
         counts = numbers or [N_KERAS if "keras" in name else N_NUMPY]
-        for c in compare(name, counts, arguments.nbgrader_n, arguments.jobs):
+        for c in compare(
+            name, counts, arguments.nbgrader_n, arguments.jobs, repeated=arguments.repeated
+        ):
             found.setdefault(name, []).append(c)
             equal = f"{c.scores} {'equal' if c.scores_equal else 'DIFFER'}"
             print(

@@ -27,7 +27,7 @@ from grader.engine import paper
 from grader.engine.cluster import ClusterError
 from grader.engine.examiner import GradingError
 from grader.engine.late import Late, penalty_of
-from grader.engine.limits import Limits
+from grader.engine.limits import Limits, of_set
 from grader.engine.reconstruct import Note
 from grader.engine.sandbox import SandboxError
 from grader.engine.submission import Graded, Key, Task, code_digest, digest_of
@@ -104,7 +104,7 @@ class Course:
         self._source = root / "solutions" / name
         self.submitted = root / self._folder("submitted")
         self.autograded = root / self._folder("autograded")
-        self.limits = limits or _own_limits(self._source)
+        self.limits = limits or of_set(self._source)
         try:
             self.paper = paper.load(self._source / f"{name}.ipynb")
         except paper.PaperError as error:
@@ -339,14 +339,3 @@ class Course:
             shutil.rmtree(target)
         new.rename(target)
         return late
-
-
-def _own_limits(source: Path) -> Limits:
-    """Return the limits that a set asks for in `limits.json`, those of all sets if it has none."""
-    path = source / "limits.json"
-    if not path.exists():
-        return Limits()
-    try:
-        return Limits.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise CourseError(f"{path.name} of {source.name}: {error}") from error

@@ -16,9 +16,13 @@ The bounds and who holds them:
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import asdict, dataclass, fields
+from pathlib import Path
 from typing import Any
+
+from grader.course import CourseError
 
 # One thread per library, on both sides: a fork copies one thread only, and a sum is always divided
 # in the same way. Set before NumPy and TensorFlow are imported.
@@ -93,3 +97,17 @@ class Limits:
     def to_dict(self) -> dict[str, Any]:
         """Return the limits by name, for a message or a report."""
         return asdict(self)
+
+
+def of_set(source: Path) -> Limits:
+    """Return the limits that a set asks for in `limits.json`, those of all sets if it has none.
+
+    `CourseError` for a file that names no limits.
+    """
+    path = source / "limits.json"
+    if not path.exists():
+        return Limits()
+    try:
+        return Limits.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise CourseError(f"{path.name} of {source.name}: {error}") from error
