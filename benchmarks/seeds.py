@@ -41,21 +41,12 @@ Results = dict[str, np.ndarray]  # what was measured: one value per seed
 
 def pima(names: dict, seeds: Sequence[int], callback) -> Results:
     """Train chapter 10's recipe, each network on all rows in its own order."""
-    X, y = names["X"], names["y"]
-    orders = np.stack([names["own_order"](seed) for seed in seeds], axis=1)
-    stack = names["train"](X[orders], y[orders], seeds, [callback])
-    y_hat = names["outputs"](stack, np.repeat(X[:, None], len(seeds), axis=1))
-    return _measured(names, y_hat)
+    return _measured(names, names["on_all_rows"](seeds, [callback]))
 
 
 def churn(names: dict, seeds: Sequence[int], callback) -> Results:
     """Train chapter 12's recipe, each network on the training rows in its own order."""
-    X, y, training = (names[name] for name in ("X", "y", "training"))
-    orders = np.stack([names["in_own_order"](seed, training) for seed in seeds], axis=1)
-    starts = [names["start_weights"](seed) for seed in seeds]
-    stack = names["train"](X[orders], y[orders], starts, [callback])
-    y_hat = names["outputs"](stack, np.repeat(X[:, None], len(seeds), axis=1))
-    return _measured(names, y_hat)
+    return _measured(names, names["on_training_rows"](seeds, [callback]))
 
 
 def _measured(names: dict, y_hat: np.ndarray) -> Results:
@@ -75,16 +66,14 @@ class Recipe:
 RECIPES = {
     "pima": Recipe(
         "10_pima_diabetes",
-        ("imports", "helpers", "cross-entropy", "load", "baseline-code", "define", "compile",
-         "batches", "side-by-side", "side-by-side-same", "same-outputs", "progress", "train",
-         "five-seeds", "bands-code"),
+        ("imports", "imports-book", "load", "data-arrays", "glue-data", "define", "five-seeds",
+         "bands-code"),
         pima,
     ),
     "churn": Recipe(
         "12_bank_churn",
-        ("imports", "imports-figures", "helpers", "load", "split", "prepare-code", "prepare-run",
-         "define", "batches", "run-fast", "side-by-side", "train", "own-order",
-         "score-functions", "bands-code"),
+        ("imports", "imports-book", "load", "split", "first-fold", "prepare-code", "define",
+         "folder", "five-seeds", "bands-code"),
         churn,
     ),
 }  # fmt: skip

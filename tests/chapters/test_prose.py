@@ -33,7 +33,8 @@ SMALL = {0.0, 1.0, 2.0}
 # Facts from the world or from a cited source, which no code of a chapter could compute.
 NOT_FROM_CODE = {
     "10_pima_diabetes": {
-        21: "the least age of the women in the study",
+        99: "how other tables write that a value is missing",
+        999: "how other tables write that a value is missing",
     },
     "11_judging_a_classifier": {
         80: "what the exercise asks for",
