@@ -1,5 +1,6 @@
 """Every chapter is built in the same way, so that a reader finds everything in its place."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -13,6 +14,8 @@ CHAPTERS = sorted(ROOT.glob("chapters/[0-9][0-9]_*.ipynb"))
 ENDING = ["Common mistakes", "Check your understanding", "Summary", "Exercise", "Further reading"]
 LONGEST_CELL = 30  # lines
 SHORTEST_ALT = 10  # words
+MOST_CODE = 150  # lines of a chapter that a reader meets unfolded
+FOLDED = {"hide-input", "hide-cell", "remove-input", "remove-cell"}
 
 every_chapter = pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 
@@ -95,6 +98,43 @@ def test_it_has_objectives_time_and_prerequisites(path):
     assert 3 <= len(re.findall(r"^- ", box, re.MULTILINE)) <= 5
     assert 10 <= int(re.search(r"\*\*Time:\*\* (\d+) minutes", box)[1]) <= 60
     assert "**Before this:**" in box
+
+
+def unfolded(path: Path) -> list[str]:
+    """Lines of code, without the empty ones, that the page shows before anything is opened."""
+    shown = [
+        cell.source
+        for cell in cells(path)
+        if cell.cell_type == "code" and not FOLDED & set(cell.metadata.get("tags", []))
+    ]
+    return [line for source in shown for line in source.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("name", built_pages())
+def test_the_notebook_names_the_time_that_its_page_measures(name, pages):
+    """A page measures anew at each build; a reader in JupyterLab sees what the author wrote."""
+    html = (pages / f"{name}.html").read_text(encoding="utf-8")
+    measured = int(re.search(r"about (\d+) minutes", html)[1])
+    said = int(re.search(r"\*\*Time:\*\* (\d+) minutes", objectives(ROOT / f"{name}.ipynb"))[1])
+    assert abs(said - measured) <= 5
+
+
+@every_chapter
+def test_most_of_its_code_is_folded_or_in_the_library(path):
+    assert len(unfolded(path)) <= MOST_CODE
+
+
+@every_chapter
+def test_no_answer_of_a_quiz_depends_on_what_was_measured(path):
+    """Else the page may call an option right that the chapter refutes; `holds=` fails instead."""
+    for cell in cells(path):
+        if cell.cell_type != "code":
+            continue
+        for call in ast.walk(ast.parse(cell.source)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "quiz":
+                answers = [word.value for word in call.keywords if word.arg == "answer"]
+                nodes = [node for answer in answers for node in ast.walk(answer)]
+                assert not [n for n in nodes if isinstance(n, ast.IfExp | ast.BoolOp)], cell.id
 
 
 @every_chapter
