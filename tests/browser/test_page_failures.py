@@ -43,7 +43,8 @@ def test_an_endless_loop_ends_and_python_goes_on_with_the_cells_before(ready):
     press(ready, "relu")
     runs(ready, "test_relu")
     ready.clock.fast_forward(21_000)
-    expect(ready.get_by_text("Stopped after 20 seconds: relu probably never ends.")).to_be_visible()
+    told = "Stopped after 20 seconds: relu probably never ends."
+    expect(ready.locator(".nn-note", has_text=told)).to_be_visible()
     idle(ready)
     assert typed(ready) == ENDLESS
     answer(ready, "predict_rows", solutions()["predict_rows"])
@@ -65,24 +66,11 @@ def test_stop_ends_what_runs_at_once(ready):
     assert "passed, 2 of 2 points" in check(ready, "weighted_sum")
 
 
-def test_an_array_too_large_for_the_memory_is_told_and_python_goes_on(ready):
-    answer(ready, "relu", "def relu(x):\n    return np.ones(2**40)\n")
+def test_a_list_too_long_for_the_memory_is_told_and_python_goes_on(ready):
+    answer(ready, "relu", "def relu(x):\n    return [0] * 2**30\n")
     told = check(ready, "relu")
     assert "MemoryError" in told
     assert "not passed" in told
-    answer(ready, "relu", RIGHT)
-    assert "passed, 2 of 2 points" in check(ready, "relu")
-
-
-def test_where_python_itself_ends_it_starts_again(ready):
-    """WebAssembly has no stack for this: the whole of Python ends with it."""
-    fatal = "import sys\nsys.setrecursionlimit(10**8)\n\n\ndef relu(x):\n    return [relu(x)]\n"
-    answer(ready, "relu", fatal)
-    press(ready, "relu")
-    idle(ready)
-    expect(ready.locator(".nn-note").first).to_contain_text("nothing you typed is lost")
-    expect(ready.locator(".nn-note").first).to_contain_text("Python itself ended in relu")
-    assert typed(ready) == fatal
     answer(ready, "relu", RIGHT)
     assert "passed, 2 of 2 points" in check(ready, "relu")
 

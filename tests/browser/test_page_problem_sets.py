@@ -203,7 +203,7 @@ def test_axe_has_no_objection_and_a_phone_is_wide_enough(ready):
     """Last of those that share the page: axe's helper empties what it need not see."""
     answer(ready, "relu", WRONG)
     check(ready, "relu")
-    ready.get_by_role("button", name="for weighted_sum").click()
+    ready.get_by_role("button", name="for predict_rows").click()
     ready.set_viewport_size(PHONE)
     assert sideways(ready) <= 0
     ready.set_viewport_size({"width": 1280, "height": 900})

@@ -141,7 +141,7 @@ export class Runner {
       if (!byReader && !(error instanceof Stopped) && !(error instanceof Broken)) throw error;
       const why = byReader ? "You stopped Python."
         : error instanceof Stopped ? `Stopped after ${SECONDS} seconds: \`${answer.name}\` probably never ends.`
-        : /memory/i.test(error.message) ? `Python ran out of memory in \`${answer.name}\`.`
+        : /out of memory|allocation failed/i.test(error.message) ? `Python ran out of memory in \`${answer.name}\`.`
         : `Python itself ended in \`${answer.name}\` (${error.message.split("\n")[0]}).`;
       const output = this.#set.cells.find((one) => one.answer === answer)?.output ?? answer.output;
       sentence(output, `${why} It starts again with the next check; nothing you typed is lost.`);
