@@ -9,13 +9,8 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from coursebook.figures.diagrams import (
-    Box,
-    format_number,
-    network_diagram,
-    place_labels,
-    product_diagram,
-)
+from coursebook.figures._diagram_layout import Box, format_number, place_labels
+from coursebook.figures.diagrams import network_diagram, product_diagram
 
 SVG = "{http://www.w3.org/2000/svg}"
 W_HIDDEN = np.array([[2, 4], [4, -5]])

@@ -12,17 +12,19 @@ from scipy.stats import binomtest
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 
+from coursebook.figures._ranking_parts import wilson
 from coursebook.figures.ranking import (
-    _wilson,
-    average_precision,
     cost_against_threshold,
-    costs_at,
     precision_recall_curves,
-    precision_recall_points,
     reliability_diagram,
+    roc_curves,
+)
+from coursebook.figures.ranking_points import (
+    average_precision,
+    costs_at,
+    precision_recall_points,
     reliability_points,
     roc_area,
-    roc_curves,
     roc_points,
 )
 
@@ -211,7 +213,7 @@ def test_the_reliability_figure_tells_every_bin():
 
 def test_the_bars_of_the_reliability_figure_are_wilson_intervals():
     for successes, n in [(0, 5), (3, 7), (9, 9)]:
-        low, high = _wilson(np.array(successes / n), np.array(n))
+        low, high = wilson(np.array(successes / n), np.array(n))
         expected = binomtest(successes, n).proportion_ci(0.95, method="wilson")
         assert (low, high) == pytest.approx((expected.low, expected.high), abs=1e-6)
 
