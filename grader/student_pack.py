@@ -88,7 +88,7 @@ def student_pack(
     try:
         output.mkdir(parents=True, exist_ok=True)
         _write_folder(files, folder)
-        zipped = _zipped(files)
+        zipped = as_zip(files)
         beside = archive.with_name(f".{archive.name}.new")
         beside.write_bytes(zipped)
         os.replace(beside, archive)
@@ -229,7 +229,8 @@ def _write_folder(files: Mapping[str, bytes], folder: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-def _zipped(files: Mapping[str, bytes]) -> bytes:
+def as_zip(files: Mapping[str, bytes]) -> bytes:
+    """Return these files as a zip; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():

@@ -10,6 +10,7 @@ from pathlib import Path
 from student.shipped import StudentError, read
 
 SECONDS_PER_CELL = 300
+QUIET = "--IPKernelApp.log_level=ERROR"  # what the kernel has to say about itself helps nobody
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def check(path: Path, tell: Callable[[str], None] = lambda text: None) -> Iterat
     # The Python that runs this command, whatever kernels are registered on the machine.
     manager = AsyncKernelManager()
     manager._kernel_spec = KernelSpec(
-        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", QUIET],
         display_name="Python",
         language="python",
     )

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from importlib.metadata import distribution
 from pathlib import Path
 
+import downloads
 import edition
 import policy
 import sharing
@@ -251,6 +252,7 @@ def finish(app: Sphinx, error: Exception | None) -> None:
     sharing.write_icon(site)
     sharing.write_sitemap(app)
     edition.write_downloads(Path(app.confdir), site)
+    downloads.write(Path(app.confdir), site)
     root = app.config.root_doc
     if root != "index":
         # In place of Jupyter Book's, which has neither language nor title nor link.
@@ -265,6 +267,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("config-inited", configure)
     app.connect("env-get-outdated", reread)
     app.connect("source-read", leave_unrun)
+    app.connect("source-read", downloads.offer)
     app.connect("doctree-read", note_result)
     app.connect("env-merge-info", merge_results)
     app.connect("doctree-resolved", repair_outputs)
