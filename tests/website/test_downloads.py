@@ -27,7 +27,7 @@ def test_the_page_names_the_wheel_of_this_version_and_what_was_measured():
     assert re.fullmatch(r"neural_networks_line_by_line-[\d.]+-py3-none-any\.whl", name)
     assert "WHEEL" not in made
     assert "MEASURED" not in made
-    commands = re.findall(r'install "\$HOME[\\/]Downloads[\\/](\S+)"', made)
+    commands = re.findall(r'"\$HOME[\\/]Downloads[\\/](\S+)"', made)
     assert commands == [f"{name}[lab]"] * 6  # three systems, two ways
     ways = json.loads((ROOT / "benchmarks/ways.json").read_text())
     assert all(f"| {way} | {found['seconds']:.0f} |" in made for way, found in ways.items())
