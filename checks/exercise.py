@@ -44,6 +44,7 @@ def check(
     *,
     points: float,
     given: Mapping[str, Callable] | None = None,
+    helpers: Sequence[Callable] = (),
     keeps_arguments: bool | float = False,
     seconds: float = SECONDS_PER_CALL,
 ) -> Check:
@@ -61,6 +62,9 @@ def check(
         never needs another one to be right. Where the checks of all these exercises have been
         made, they decide: nothing is repeated if all have passed; else these come first, and a
         test is repeated with the student's own only where it does not return with these.
+    helpers : sequence of functions, optional
+        Functions of the course besides those in `given` that the exercise builds on. Grading reads
+        them here: while the exercise is tested these are there and no others.
     keeps_arguments : bool or float
         Whether a call that changes its arguments is wrong; or the points for changing none, which
         are then all that it costs.

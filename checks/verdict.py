@@ -12,6 +12,7 @@ import numpy as np
 
 from checks.compare import Difference
 from checks.outcome import Kept, Outcome
+from checks.shipped import NOT_GIVEN
 from checks.values import describe, plain, show
 
 PRINTED_SHOWN = 160  # characters of a call's output in a message
@@ -168,6 +169,11 @@ def _raised(call: Call, outcome: Outcome) -> Problem:
             f"`{call.exercise}` is not written yet.",
             "Put your code in place of `raise NotImplementedError()`, run that cell, "
             "then this one again.",
+        )
+    if outcome.error == NOT_GIVEN:
+        return Problem(
+            f"{call} takes {outcome.error_text}.",
+            "Helpers of the course are for the exercises that build on them.",
         )
     if outcome.error == "RecursionError":
         return Problem(

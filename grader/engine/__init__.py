@@ -13,6 +13,7 @@ The map, from the outside in; each module needs only those below it.
     examiner         trusted: runs the test cells and takes their scores
     line             what is asked of a student's processes, and who is at fault when one goes
     sent, proxy      what stands over there for a test's value, and here for the student's object
+    lending          the course's functions, for an exercise that builds on them
     received         what an answer is taken for
     outputs          what a notebook's file shows below a cell
     sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
@@ -20,6 +21,7 @@ The map, from the outside in; each module needs only those below it.
     ---------------- the border: what is below runs where students' code runs too
     zygote           imports the libraries once, forks a confined process per submission
     student          in that process: runs cells, answers calls
+    reserved         names in place of what the course ships and nobody may hand in
     figures          what a cell has drawn, as pictures, where a person grades by hand
     messages         what the two sides say: one named tuple per kind
     wire             values and frames: a closed format, nothing unpickled or evaluated

@@ -24,7 +24,7 @@ from checks.mistakes import Diagnoses
 from checks.session import Session, session
 from grader.engine import figures, messages, outputs
 from grader.engine.line import Line
-from grader.engine.paper import Cell, Paper, loaded
+from grader.engine.paper import Cell, Paper, helpers, loaded
 from grader.engine.proxy import GoneError, Keeper, Proxy
 from grader.engine.sandbox import Sandbox
 from grader.engine.wire import Held
@@ -98,6 +98,7 @@ class Examiner:
             ):
                 for i, cell in enumerate(self._paper.cells):
                     result = CellResult()
+                    self._lend(self._paper.cells[i:])
                     if cell.kind == "code":
                         if cell.role == "given" and cell.id in self._paper.both:
                             self._run_given(cell)
@@ -139,12 +140,25 @@ class Examiner:
         self._line = Line(self._sandbox, self._files, until=self._line.until)
         self._line.is_theirs = True  # the set's own cells have run before
         self._room, self._room_for_figures = SAID, DRAWN
-        for cell in cells:
+        for i, cell in enumerate(cells):
             if cell.kind == "code" and cell.role in THEIRS:
+                self._lend(cells[i:])
                 shown = self._run_theirs(cell, ())
                 if cell in behind:
                     results[cell.id] = shown
         self._line.incidents = incidents
+
+    def _lend(self, cells: Sequence[Cell]) -> None:
+        """Lend what the exercise builds on whose test is the first of these cells.
+
+        So a student's cell may call what the test behind it lends. An exercise builds on earlier
+        ones, which have been tested by then.
+        """
+        test = next((cell for cell in cells if cell.role == "test"), None)
+        names = helpers(test.source) if test else ()
+        self._line.settle()
+        values = [self._namespace[name] for name in sorted(names) if name in self._namespace]
+        self._line.sender.lent = [function for value in values for function in _functions(value)]
 
     def _run_given(self, cell: Cell) -> None:
         before = dict(self._namespace)
@@ -235,6 +249,13 @@ def score_of(value: Any, points: float) -> float:
         return points
     score = float(np.real(value))
     return score if math.isfinite(score) and 0.0 <= score <= points else 0.0
+
+
+def _functions(value: Any) -> list[Any]:
+    """Return the functions that a name in `given` or `helpers` stands for."""
+    if type(value) is dict:
+        return list(value.values())
+    return list(value) if type(value) in (list, tuple) else [value]
 
 
 def _draws(source: str) -> bool:

@@ -13,15 +13,17 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from checks.outcome import Outcome
+from checks.shipped import NOT_GIVEN
 from grader.engine import messages, received
 from grader.engine.channel import ClosedError, DeadlineError
+from grader.engine.lending import lend
 from grader.engine.paper import Cell
 from grader.engine.proxy import GoneError, Proxy
 from grader.engine.sandbox import Sandbox, SandboxError, Student
+from grader.engine.sending import Sending, UnderWay
 from grader.engine.sent import Sender
 from grader.engine.wire import Held, ProtocolError
 
@@ -72,10 +74,11 @@ class Line:
         self._student: Student | None = None
         self._looked: tuple[list[str], dict[str, Any]] = [], {}
         self._number = 0
-        self._under_way: deque[_UnderWay] = deque()
+        self._under_way: deque[UnderWay] = deque()
         self._deaths = 0
         self._has_past = False
-        self._past: list[Cell] = []  # cells that a new process runs first
+        # Cells that a new process runs first, and what they may borrow.
+        self._past: list[tuple[Cell, list[Any]]] = []
         self.until = time.monotonic() + self.limits.seconds if until is None else until
 
     @property
@@ -102,7 +105,7 @@ class Line:
                 raise
             # What an earlier call left behind may have ended it: once more, without a past.
             ran = self._ask(message, messages.Ran, seconds)
-        self._past.append(cell)
+        self._past.append((cell, self.sender.lent))
         self._looked = names, _known(ran.found, names)
         return ran
 
@@ -125,7 +128,7 @@ class Line:
 
     def call(self, *call: Any, **options: Any) -> tuple[Outcome, Any]:
         """Make a check's call over there; see `checks.call.Remote.run`."""
-        return self._made(_Sending(self.sender, *call, **options))
+        return self._made(Sending(self.sender, *call, **options))
 
     def begin(self, *call: Any, **options: Any) -> Callable[[], Outcome]:
         """Send a check's call over, as `checks.call.Remote.begin` does.
@@ -133,7 +136,7 @@ class Line:
         Calls are sent ahead as far as `AHEAD_BYTES` go: more might fill both directions, and then
         each side would wait for the other to read.
         """
-        sending = _Sending(self.sender, *call, **options)
+        sending = Sending(self.sender, *call, **options)
         callbacks = self.sender.n_callbacks
         try:
             message = sending.message(follows=bool(self._under_way))
@@ -149,7 +152,7 @@ class Line:
         if not self.is_alive or asks or len(frame) > AHEAD_BYTES:
             return lambda: self._made(sending)[0]
         self._looked, self._number = ([], {}), number
-        one = _UnderWay(sending, number, len(frame), self._has_past)
+        one = UnderWay(sending, number, len(frame), self._has_past)
         self._has_past = True
         self._under_way.append(one)
         try:
@@ -197,12 +200,22 @@ class Line:
         while True:
             back, answer = messages.receive(channel, deadline)
             if isinstance(answer, messages.Ask):
-                messages.send(channel, self.sender.call_back(answer, seconds), 0, deadline)
+                messages.send(channel, self.sender.call_back(answer, seconds), back, deadline)
+                continue
+            if isinstance(answer, messages.Borrow):
+                lent = lend(answer, self.sender.lent, seconds)
+                if lent.error == NOT_GIVEN:
+                    self._note(f"the course's own function was called: {lent.error_text}")
+                messages.send(channel, lent, back, deadline)
                 continue
             is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
             if back != number or not isinstance(answer, expected) or is_odd:
                 raise ProtocolError("an answer to what was not asked")
             return answer
+
+    def _note(self, text: str) -> None:
+        if text not in self.incidents:
+            self.incidents.append(text)
 
     def _patience(self, seconds: float) -> float:
         return min(time.monotonic() + seconds, self.until) + GRACE
@@ -230,7 +243,7 @@ class Line:
             )
         return GoneError(f"was stopped after {seconds:g} seconds", is_slow=True)
 
-    def _made(self, sending: _Sending, *, again: bool = True) -> tuple[Outcome, Any]:
+    def _made(self, sending: Sending, *, again: bool = True) -> tuple[Outcome, Any]:
         self.settle()  # which may end the process that the message's numbers are for
         try:
             back = self._ask(sending.message(), messages.Returned, sending.seconds)
@@ -240,7 +253,7 @@ class Line:
         return received.outcome(back), thing
 
     def _broken_off(
-        self, sending: _Sending, gone: GoneError, *, again: bool = True
+        self, sending: Sending, gone: GoneError, *, again: bool = True
     ) -> tuple[Outcome, Any]:
         """Make a call that broke off once more, or return what became of it."""
         if gone.is_slow:
@@ -254,7 +267,7 @@ class Line:
     def _bytes_under_way(self) -> int:
         return sum(one.size for one in self._under_way)
 
-    def _waited_for(self, one: _UnderWay) -> Outcome:
+    def _waited_for(self, one: UnderWay) -> Outcome:
         """Return the outcome of a call that was sent ahead."""
         while one in self._under_way:
             self._take_in()
@@ -303,44 +316,15 @@ class Line:
         self.generation += 1
         channel, deadline = student.channel, self.until
         messages.send(channel, messages.Start(self._files), 0, deadline)
-        for cell in self._past:
-            messages.send(channel, self._to_run(cell), 0, deadline)
-            _, answer = messages.receive(channel, deadline)
-            if not isinstance(answer, messages.Ran):
-                raise ProtocolError("an answer to what was not asked")
+        lent_now = self.sender.lent
+        try:
+            for cell, lent in self._past:
+                self.sender.lent = lent
+                messages.send(channel, self._to_run(cell), 0, deadline)
+                self._answer(0, messages.Ran, self.limits.seconds)
+        finally:
+            self.sender.lent = lent_now
         return student
-
-
-class _Sending(NamedTuple):
-    """A call to make, again if need be: what stands for its parts depends on the process."""
-
-    sender: Sender
-    function: Any
-    args: tuple
-    kwargs: Mapping[str, Any]
-    seconds: float
-    given: Mapping[str, Callable]
-    watch: bool
-    hold: bool = False
-
-    def message(self, *, follows: bool = False) -> messages.Call:
-        sent = self.sender.value
-        return messages.Call(
-            sent(self.function), sent(self.args), sent(dict(self.kwargs)), float(self.seconds),
-            self.sender.functions(self.given), self.watch, self.hold, follows,
-        )  # fmt: skip
-
-
-@dataclass(eq=False)
-class _UnderWay:
-    """A call that has been sent ahead: its answer, or why there is none, once it is known."""
-
-    sending: _Sending
-    number: int
-    size: int
-    had_a_past: bool
-    back: messages.Returned | None = None
-    gone: GoneError | None = None
 
 
 def _known(found: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

@@ -120,7 +120,20 @@ class Answer(NamedTuple):
     error_text: str
 
 
-KINDS = (Start, RunCell, Ran, Look, Looked, Call, Returned, Use, Ask, Answer)
+class Borrow(NamedTuple):
+    """From the student: call a function of the course, which is not there, see `reserved`.
+
+    The answer's value is what it returned, and the random generators among the arguments as they
+    are then.
+    """
+
+    module: str
+    name: str
+    args: tuple
+    kwargs: dict
+
+
+KINDS = (Start, RunCell, Ran, Look, Looked, Call, Returned, Use, Ask, Answer, Borrow)
 _FIELDS = {
     kind: [(name, object if of is Any else of) for name, of in kind.__annotations__.items()]
     for kind in KINDS

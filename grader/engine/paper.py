@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import CourseError
+from grader.engine import reserved
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 SHOWS = {"drawing", "points_so_far"}  # names of `checks` that only show something
@@ -161,6 +162,48 @@ def modules(paper: Paper) -> list[str]:
 def given(paper: Paper) -> list[str]:
     """Return the given cells that run on both sides."""
     return [cell.source for cell in paper.cells if cell.id in paper.both]
+
+
+def shut(paper: Paper) -> list[str]:
+    """Return the modules that students of a set must not have; see `grader.engine.reserved`.
+
+    That is for sets whose tests use `checks`: these say what each exercise builds on.
+    """
+    tests = [cell.source for cell in paper.cells if cell.role == "test"]
+    if not any("check" in loaded(source) for source in tests):
+        return []
+    used = {name.partition(".")[0] for name in modules(paper)}
+    libraries = () if used & set(reserved.LIBRARIES) else reserved.LIBRARIES
+    seen = {reserved.FIGURES} if paper.by_hand else set()
+    return [name for name in (*reserved.COURSE, *libraries) if name not in seen]
+
+
+@lru_cache(maxsize=512)
+def helpers(source: str) -> frozenset[str]:
+    """Return the names that a test cell hands to `check` as what the exercise builds on.
+
+    Those in its arguments `given` and `helpers`, and in what the cell assigns to names in these.
+    """
+    assigned: list[tuple[str, ast.AST]] = []
+    found: set[str] = set()
+    for node in ast.walk(_tree(source)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                assigned.append((name, value))
+            case ast.AugAssign(target=ast.Name(id=name), value=value):
+                assigned.append((name, value))
+            case ast.Call(func=ast.Name(id="check"), keywords=keywords):
+                named = (word.value for word in keywords if word.arg in ("given", "helpers"))
+                found |= {name for value in named for name in _names_in(value)}
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        found |= {part for name, value in assigned if name in found for part in _names_in(value)}
+    return frozenset(found)
+
+
+def _names_in(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def text_of(source: Any) -> str:

@@ -20,7 +20,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.engine import cgroup, syscalls
+from grader.engine import cgroup, reserved, syscalls
 from grader.engine.channel import Channel, ClosedError
 from grader.engine.hindrance import hindrance
 from grader.engine.limits import Limits
@@ -60,6 +60,8 @@ class Sandbox:
         False runs students without bubblewrap, for code one trusts.
     hidden : sequence of str
         Folders and files that students must not see, wherever they lie.
+    shut : sequence of str
+        Modules that students must not have, see `reserved`.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Sandbox:
         *,
         contained: bool = True,
         hidden: Sequence[str] = (),
+        shut: Sequence[str] = (),
     ) -> None:
         self.limits = limits
         self.contained = contained
@@ -77,14 +80,14 @@ class Sandbox:
         self._control, inside = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         root = contained and os.geteuid() == 0
         settings = {"drop": root, "contained": contained}
-        settings |= {"modules": [*modules, *PRELOADED], "cells": list(cells)}
+        settings |= {"modules": [*modules, *PRELOADED], "cells": list(cells), "shut": list(shut)}
         command = [sys.executable, "-m", "grader.engine.zygote"]
         command += [str(inside.fileno()), json.dumps(settings)]
         environment = {**os.environ, **ENVIRONMENT, DATA: data_setting()}
         if contained:
             if shutil.which("bwrap") is None:
                 raise SandboxError(INSTALL)
-            view = this_machine(hidden)
+            view = this_machine([*hidden, *reserved.places(shut)])
             if covered := [path for path in view.paths if f"{path}/" in COVERED]:
                 raise SandboxError(
                     f"{covered[0]}: it is the students' own in the sandbox; name a folder in it"

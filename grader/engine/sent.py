@@ -12,7 +12,7 @@ import numpy as np
 from checks.limit import TimeLimit, TooSlowError
 from checks.outcome import Part
 from checks.values import plain, reference
-from grader.engine import messages
+from grader.engine import messages, reserved
 from grader.engine.proxy import Proxy
 from grader.engine.wire import AS_THEY_ARE, Callback, Frame, Held, Known, Path, encode
 
@@ -27,10 +27,13 @@ class Sender:
     ----------
     given : dict
         What the given cells have defined, on both sides, by name.
+    lent : list of functions
+        The functions of the course that may be borrowed now.
     """
 
     def __init__(self) -> None:
         self.given: dict[str, Any] = {}
+        self.lent: list[Any] = []
         self._callbacks: list[Callable] = []
         self._last_given: tuple[dict[str, Callable], bytes] = {}, encode({})
 
@@ -87,6 +90,8 @@ class Sender:
         name = getattr(function, "__name__", "function")
         with contextlib.suppress(TypeError, AttributeError):
             module, name = reference(function)
+            if reserved.is_course(module):  # it is an argument, so this test lends it
+                self.lent.append(function)
             if module != "__main__" or self.given.get(name) is function:
                 return Known(module, name)
         for label, thing in self.given.items():  # under the name that a given cell imports it by

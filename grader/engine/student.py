@@ -18,6 +18,8 @@ import sys
 import time
 import traceback
 import types
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -27,8 +29,9 @@ from checks import limit
 from checks.cells import compiled, newly_bound
 from checks.limit import TimeLimit, TooSlowError
 from checks.outcome import Part
+from checks.shipped import NOT_GIVEN
 from checks.values import class_name, plain
-from grader.engine import figures, messages
+from grader.engine import figures, messages, reserved
 from grader.engine.channel import Channel, ClosedError
 from grader.engine.decoding import decode
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
@@ -44,7 +47,7 @@ def serve(sock: socket.socket, limits: dict[str, Any]) -> None:
     side = _Side(Channel(sock, limits["reply_mib"] * 2**20), limits["output_kib"] * 1024)
     with contextlib.suppress(ClosedError):
         while True:
-            number, message = messages.receive(side.channel)
+            number, message = side.next_message()
             reply = side.answer(message)
             if reply is not None:  # sent at the latest before the next wait
                 side.channel.post(messages.packed(reply, number))
@@ -62,8 +65,16 @@ class _Side:
         self._namespace = self._module.__dict__
         self._given: dict[str, Any] = {}
         self._held: list[Any] = []
+        self._lent: dict[tuple[str, str], Any] = {}
         self._last_given: tuple[bytes, dict[str, Any]] = b"", {}
         self._was_slow = False
+        self._n_asked = 0
+        self._waiting: deque[tuple[int, Any]] = deque()  # what came before an answer
+        reserved.answer_with(self._borrow)
+
+    def next_message(self) -> tuple[int, Any]:
+        """Return what the examiner asks next, and its number."""
+        return self._waiting.popleft() if self._waiting else messages.receive(self.channel)
 
     def answer(self, message: Any) -> Any:
         match message:
@@ -249,17 +260,46 @@ class _Side:
     def _asker(self, callback: Callback) -> Any:
         def ask(*args: Any, **kwargs: Any) -> Any:
             question = Ask(callback.number, _sendable(args), _sendable(kwargs))
-            messages.send(self.channel, question, 0)
-            _, reply = messages.receive(self.channel)
-            if not isinstance(reply, Answer):
-                raise RuntimeError("the examiner did not answer")
-            if reply.error:
-                kind = getattr(builtins, reply.error, RuntimeError)
-                raise kind(reply.error_text)
-            return self._received(reply.value)
+            return self._received(self._answered(question))
 
         ask.__name__ = ask.__qualname__ = callback.name
         return ask
+
+    def _borrow(self, module: str, name: str, args: tuple, kwargs: dict[str, Any]) -> Any:
+        """Have the examiner call a function of the course, or take its text and call that here.
+
+        Generators draw on where the examiner's copies have stopped.
+        """
+        function = self._lent.get((module, name))
+        if function is None:
+            question = messages.Borrow(module, name, _sendable(args), _sendable(kwargs))
+            answer = self._answered(question)
+            if type(answer) is list:
+                own_name, text = answer
+                home = {"__name__": module}
+                exec(compile(text, f"<{module}>", "exec"), home)
+                function = self._lent[module, name] = home[own_name]
+        if function is not None:
+            return function(*args, **kwargs)
+        value, drawn = self._received(answer)
+        for generator, after in zip(_generators((args, kwargs)), drawn, strict=True):
+            generator.bit_generator.state = after.bit_generator.state
+        return value
+
+    def _answered(self, question: Ask | messages.Borrow) -> Any:
+        """Ask the examiner during a call and return the answer, or raise the error that it is."""
+        self._n_asked += 1
+        messages.send(self.channel, question, self._n_asked)
+        while True:
+            number, reply = messages.receive(self.channel)
+            if not isinstance(reply, Answer):  # a call sent ahead
+                self._waiting.append((number, reply))
+            elif number == self._n_asked:  # else one that a time limit did not wait for
+                break
+        if reply.error and reply.error != reserved.TEXT:
+            kinds = {**vars(builtins), NOT_GIVEN: reserved.NotGivenError}
+            raise kinds.get(reply.error, RuntimeError)(reply.error_text)
+        return reply.value
 
 
 class _Capped(io.TextIOBase):
@@ -291,11 +331,22 @@ def _sendable(value: Any) -> Any:
     """Keep NumPy's numbers as they are, make everything else plain."""
     if isinstance(value, np.generic) and value.dtype.kind in "biufc":
         return value
+    if type(value) is np.random.Generator:
+        return value
     if type(value) in (list, tuple):
         return type(value)(map(_sendable, value))
     if type(value) is dict:
         return {key: _sendable(item) for key, item in value.items()}
     return plain(value)
+
+
+def _generators(value: Any) -> Iterator[np.random.Generator]:
+    """Yield the random generators in a value, in order."""
+    if type(value) is np.random.Generator:
+        yield value
+    elif type(value) in (list, tuple, dict):
+        for item in value.values() if type(value) is dict else value:
+            yield from _generators(item)
 
 
 def _frame(value: Frame) -> Any:

@@ -99,6 +99,7 @@ def this_machine(hidden: Sequence[str] = ()) -> View:
     paths = list(dict.fromkeys(path for path in paths if os.path.exists(path)))
     # Links are shown as links, and behind them is the folder that has to be covered.
     covered = dict.fromkeys(os.path.realpath(path) for path in hidden if os.path.exists(path))
+    paths = [path for path in paths if os.path.realpath(path) not in covered]
     return View(tuple(paths), variables, tuple(path for path in covered if _within(path, paths)))
 
 

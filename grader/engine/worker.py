@@ -84,7 +84,8 @@ def sandbox_for(
 ) -> Sandbox:
     """Start a sandbox for a problem set."""
     modules, cells = paper.modules(paper_), paper.given(paper_)
-    return Sandbox(limits, modules, cells, contained=contained, hidden=hidden)
+    shut = paper.shut(paper_)
+    return Sandbox(limits, modules, cells, contained=contained, hidden=hidden, shut=shut)
 
 
 def prepare(paper_: Paper) -> None:

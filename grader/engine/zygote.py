@@ -32,7 +32,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from grader.engine import confinement, kernel, syscalls
+from grader.engine import confinement, kernel, reserved, syscalls
 
 NOBODY = 65534
 
@@ -54,6 +54,7 @@ def main() -> None:
             sys.exit(f"no namespaces: {error}")
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)  # no student may trace or read this process
     kernel.name_process("zygote")
+    reserved.hide(settings["shut"])
     preload(["grader.engine.student", *settings["modules"]])
     rehearse(settings["cells"])
     if settings["cells"] and _has_used_tensorflow():

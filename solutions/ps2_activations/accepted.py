@@ -376,14 +376,6 @@ def softmax_loops():
 
 
 @accepted("softmax")
-def softmax_scipy():
-    from scipy import special
-
-    def softmax(z, axis=-1):
-        return special.softmax(z, axis=axis)
-
-
-@accepted("softmax")
 def softmax_float32():
     def softmax(scores: np.ndarray, axis: int = -1) -> np.ndarray:
         """Compute in single precision, and print the shape."""
@@ -401,12 +393,6 @@ def softmax_in_place_on_copy():
         np.exp(a, out=a)
         a /= a.sum(axis=axis, keepdims=True)
         return a
-
-
-@accepted("softmax")
-def softmax_given():
-    def softmax(z, axis=-1):
-        return given_softmax(z, axis=axis)
 
 
 # --- derivative -----------------------------------------------------------------------------

@@ -143,17 +143,6 @@ def graph_backward_finite_differences():
 
 
 @accepted("graph_backward")
-def graph_backward_engine():
-    from scratchnet.autodiff import Value
-
-    def graph_backward(x, y, z):
-        x, y, z = Value(x), Value(y), Value(z)
-        p = x + y
-        (p * z).backward()
-        return {"p": p.gradient, "z": z.gradient, "x": x.gradient, "y": y.gradient}
-
-
-@accepted("graph_backward")
 def graph_backward_zip():
     def graph_backward(x, y, z):
         return dict(zip("pzxy", np.array([z, x + y, z, z]), strict=True))

@@ -77,14 +77,6 @@ def initialize_float32():
 
 
 @accepted("initialize")
-def initialize_library():
-    from scratchnet.initializers import he_normal as he
-
-    def initialize(sizes, rng):
-        return [(he(rng, i, o), np.zeros((o,))) for i, o in zip(sizes, sizes[1:], strict=False)]
-
-
-@accepted("initialize")
 def initialize_typed_with_prints():
     def layer(n_in: int, n_out: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         return rng.normal(0.0, np.sqrt(2.0 / n_in), size=(n_in, n_out)), np.zeros(n_out)
@@ -258,16 +250,6 @@ def accuracy_both_kinds():
 def accuracy_floor():
     def accuracy(y, y_hat):
         return np.average(np.floor(y_hat + 0.5) == y)
-
-
-@accepted("accuracy")
-def accuracy_library():
-    from scratchnet.metrics import accuracy as library_accuracy
-
-    def accuracy(y: np.ndarray, y_hat: np.ndarray) -> float:
-        """Return the share of right rows."""
-        print("rows:", len(y))
-        return library_accuracy(y, y_hat)
 
 
 # --- train ----------------------------------------------------------------------------------
@@ -637,17 +619,6 @@ def moons_mean_of_three():
 
 
 @accepted("moons_network")
-def moons_library():
-    from scratchnet import Adam, fit, mlp
-
-    def moons_network(X, y, X_new, rng):
-        net = mlp([2, 96, 1], output="sigmoid", initializer="he_normal", rng=rng)
-        fit(net, X, y[:, None], "binary_cross_entropy", optimizer=Adam(learning_rate=0.05),
-            epochs=20, batch_size=40, rng=rng, progress=False)  # fmt: skip
-        return net.predict(X_new)[:, 0]
-
-
-@accepted("moons_network")
 def moons_typed_with_prints():
     HIDDEN, RATE, EPOCHS, BATCH = 96, 3.0, 26, 40
 
@@ -720,17 +691,6 @@ def pima_mean_of_three():
             params, _ = train(initialize([8, 16, 1], rng), X, y, 0.4, 6, 80, rng)
             answers += predict(params, X_new) / 3
         return answers
-
-
-@accepted("pima_network")
-def pima_library():
-    from scratchnet import SGD, fit, mlp
-
-    def pima_network(X, y, X_new, rng):
-        net = mlp([8, 32, 1], output="sigmoid", initializer="he_normal", rng=rng)
-        fit(net, X, y[:, None], "binary_cross_entropy", optimizer=SGD(learning_rate=0.2),
-            epochs=10, batch_size=80, rng=rng, progress=False)  # fmt: skip
-        return net.predict(X_new).ravel()
 
 
 @accepted("pima_network")

@@ -170,6 +170,13 @@ def initialize_own_seed():
 # --- predict --------------------------------------------------------------------------------
 
 
+def right_predict(params, X):
+    *hidden, (W_last, b_last) = params
+    for W, b in hidden:
+        X = given_relu(X @ W + b)
+    return given_sigmoid(X @ W_last + b_last)[:, 0]
+
+
 @mistake("predict", "the probabilities are computed, but the function never returns them.")
 def predict_returns_nothing():
     def predict(params, X):
@@ -244,7 +251,7 @@ def predict_relu_of_inputs():
 @mistake("predict", "labels come back. Return the probabilities; `accuracy` makes labels of them.")
 def predict_labels():
     def predict(params, X):
-        return (given_predict(params, X) >= 0.5).astype(int)
+        return (right_predict(params, X) >= 0.5).astype(int)
 
 
 @mistake("predict", "the biases are not added.")
@@ -259,7 +266,7 @@ def predict_no_bias():
 @mistake("predict", "these are the probabilities of label 0: the sign in the sigmoid is reversed.")
 def predict_other_label():
     def predict(params, X):
-        return 1 - given_predict(params, X)
+        return 1 - right_predict(params, X)
 
 
 @mistake(
@@ -381,22 +388,37 @@ def accuracy_broadcast():
 # --- train ----------------------------------------------------------------------------------
 
 
+def right_train(params, X, y, learning_rate, epochs, batch_size, rng):
+    history = []
+    for _ in range(epochs):
+        order = rng.permutation(len(y))
+        for start in range(0, len(y), batch_size):
+            rows = order[start : start + batch_size]
+            slopes = given_gradient(params, X[rows], y[rows])
+            params = [
+                (W - learning_rate * dW, b - learning_rate * db)
+                for (W, b), (dW, db) in zip(params, slopes, strict=True)
+            ]
+        history.append(given_cost(params, X, y))
+    return params, history
+
+
 @mistake("train", "the network is trained, but the function never returns it.")
 def train_returns_nothing():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        params, history = given_train(params, X, y, learning_rate, epochs, batch_size, rng)
+        params, history = right_train(params, X, y, learning_rate, epochs, batch_size, rng)
 
 
 @mistake("train", "only the parameters come back. Return the history, too: `return params, history`.")  # fmt: skip  # noqa: E501
 def train_without_history():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, learning_rate, epochs, batch_size, rng)[0]
+        return right_train(params, X, y, learning_rate, epochs, batch_size, rng)[0]
 
 
 @mistake("train", "the two results are in the wrong order: first the parameters, then the history.")
 def train_results_swapped():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, learning_rate, epochs, batch_size, rng)[::-1]
+        return right_train(params, X, y, learning_rate, epochs, batch_size, rng)[::-1]
 
 
 @mistake(
@@ -405,13 +427,13 @@ def train_results_swapped():
 )
 def train_sign():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, -learning_rate, epochs, batch_size, rng)
+        return right_train(params, X, y, -learning_rate, epochs, batch_size, rng)
 
 
 @mistake("train", "the learning rate is forgotten: the whole gradient is subtracted.")
 def train_learning_rate_forgotten():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, 1.0, epochs, batch_size, rng)
+        return right_train(params, X, y, 1.0, epochs, batch_size, rng)
 
 
 @mistake(
@@ -575,7 +597,7 @@ def train_random_batches():
 @mistake("train", "`batch_size` is not used: each epoch is a single step with all rows.")
 def train_full_batch():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, learning_rate, epochs, len(X), rng)
+        return right_train(params, X, y, learning_rate, epochs, len(X), rng)
 
 
 @mistake(
@@ -584,13 +606,13 @@ def train_full_batch():
 )
 def train_single_rows():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, learning_rate, epochs, 1, rng)
+        return right_train(params, X, y, learning_rate, epochs, 1, rng)
 
 
 @mistake("train", "`return` stands inside the loop over the epochs, so only the first is run.")
 def train_one_epoch():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        return given_train(params, X, y, learning_rate, 1, batch_size, rng)
+        return right_train(params, X, y, learning_rate, 1, batch_size, rng)
 
 
 @mistake(
@@ -600,7 +622,7 @@ def train_one_epoch():
 def train_history_before():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
         first = given_cost(params, X, y)
-        params, history = given_train(params, X, y, learning_rate, epochs, batch_size, rng)
+        params, history = right_train(params, X, y, learning_rate, epochs, batch_size, rng)
         return params, [first, *history[:-1]]
 
 
@@ -608,7 +630,7 @@ def train_history_before():
 def train_history_with_start():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
         first = given_cost(params, X, y)
-        params, history = given_train(params, X, y, learning_rate, epochs, batch_size, rng)
+        params, history = right_train(params, X, y, learning_rate, epochs, batch_size, rng)
         return params, [first, *history]
 
 
@@ -632,7 +654,7 @@ def train_history_per_batch():
 @mistake("train", "the history holds only the last cost. It is a list with one cost per epoch.")
 def train_history_number():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
-        params, history = given_train(params, X, y, learning_rate, epochs, batch_size, rng)
+        params, history = right_train(params, X, y, learning_rate, epochs, batch_size, rng)
         return params, history[-1]
 
 
@@ -663,34 +685,43 @@ def train_in_place():
 def train_global_random():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
         rng = np.random.default_rng()
-        return given_train(params, X, y, learning_rate, epochs, batch_size, rng)
+        return right_train(params, X, y, learning_rate, epochs, batch_size, rng)
 
 
 # --- adam_step ------------------------------------------------------------------------------
 
 
+def right_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+    t = state["t"] + 1
+    mean = beta_1 * state["mean"] + (1 - beta_1) * gradient
+    square = beta_2 * state["square"] + (1 - beta_2) * gradient**2
+    step = learning_rate * (mean / (1 - beta_1**t))
+    w = w - step / (np.sqrt(square / (1 - beta_2**t)) + epsilon)
+    return w, {"t": t, "mean": mean, "square": square}
+
+
 @mistake("adam_step", "the step is computed, but the function never returns it.")
 def adam_returns_nothing():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        given_adam_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)
+        right_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)
 
 
 @mistake("adam_step", "only the weights come back. The next step needs the state: `return w, state`.")  # fmt: skip  # noqa: E501
 def adam_without_state():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        return given_adam_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)[0]
+        return right_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)[0]
 
 
 @mistake("adam_step", "the sign of the step is reversed; go against the gradient.")
 def adam_sign():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        return given_adam_step(w, gradient, state, -learning_rate, beta_1, beta_2, epsilon)
+        return right_step(w, gradient, state, -learning_rate, beta_1, beta_2, epsilon)
 
 
 @mistake("adam_step", "the learning rate is forgotten.")
 def adam_learning_rate_forgotten():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        return given_adam_step(w, gradient, state, 1.0, beta_1, beta_2, epsilon)
+        return right_step(w, gradient, state, 1.0, beta_1, beta_2, epsilon)
 
 
 @mistake(
@@ -763,7 +794,7 @@ def adam_no_root():
 def adam_no_epsilon():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
         with np.errstate(all="ignore"):
-            return given_adam_step(w, gradient, state, learning_rate, beta_1, beta_2, 0.0)
+            return right_step(w, gradient, state, learning_rate, beta_1, beta_2, 0.0)
 
 
 @mistake("adam_step", "the second mean takes the slopes themselves; it needs their squares, g².")
@@ -779,7 +810,7 @@ def adam_not_squared():
 @mistake("adam_step", "the two betas are exchanged: `beta_1` belongs to the mean of the slopes.")
 def adam_betas_swapped():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        return given_adam_step(w, gradient, state, learning_rate, beta_2, beta_1, epsilon)
+        return right_step(w, gradient, state, learning_rate, beta_2, beta_1, epsilon)
 
 
 @mistake(
@@ -798,7 +829,7 @@ def adam_sums():
 @mistake("adam_step", "the corrected means are stored in the state. Store m and s themselves.")
 def adam_stores_corrected():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        w, new = given_adam_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)
+        w, new = right_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)
         new["mean"] = new["mean"] / (1 - beta_1 ** new["t"])
         new["square"] = new["square"] / (1 - beta_2 ** new["t"])
         return w, new
@@ -810,7 +841,7 @@ def adam_stores_corrected():
 )
 def adam_changes_state():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        w, new = given_adam_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)
+        w, new = right_step(w, gradient, state, learning_rate, beta_1, beta_2, epsilon)
         state.update(new)
         return w, state
 
@@ -818,7 +849,7 @@ def adam_changes_state():
 @mistake("adam_step", "`beta_1` and `beta_2` are not used; 0.9 and 0.999 are written into the function.")  # fmt: skip  # noqa: E501
 def adam_fixed_betas():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        return given_adam_step(w, gradient, state, learning_rate)
+        return right_step(w, gradient, state, learning_rate)
 
 
 # --- moons_network --------------------------------------------------------------------------

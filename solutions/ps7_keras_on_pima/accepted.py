@@ -611,18 +611,6 @@ def evaluate_called_directly():
 
 
 @accepted("evaluate")
-def evaluate_confusion_matrix():
-    from scratchnet.metrics import confusion_matrix
-
-    def evaluate(model, X, y):
-        (tn, fp), (fn, tp) = confusion_matrix(y, model.predict(X, verbose=0)[:, 0])
-        accuracy = (tp + tn) / (tp + tn + fp + fn)
-        precision = 0.0 if tp == 0 else tp / (tp + fp)
-        recall = 0.0 if tp == 0 else tp / (tp + fn)
-        return {"accuracy": accuracy, "precision": precision, "recall": recall}
-
-
-@accepted("evaluate")
 def evaluate_ratio_helper():
     def ratio(part: int, whole: int) -> float:
         return float(part / whole) if whole else 0.0

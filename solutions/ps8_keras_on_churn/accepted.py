@@ -344,14 +344,6 @@ def confusion_product():
 
 
 @accepted("confusion")
-def confusion_library():
-    from scratchnet.metrics import confusion_matrix
-
-    def confusion(y, y_hat, threshold=0.5):
-        return confusion_matrix(y, y_hat, threshold)
-
-
-@accepted("confusion")
 def confusion_float32():
     def confusion(y, y_hat, threshold=0.5):
         result = np.zeros((2, 2), dtype="float32")

@@ -38,7 +38,7 @@ def test_every_variant_of_a_set_scores_and_reads_the_same(name):
     by_exercise: dict[str, list] = {}
     for variant in (*problem_set.accepted, *problem_set.mistakes):
         by_exercise.setdefault(variant.exercise, []).append(variant)
-    with Sandbox(Limits(), paper.modules(key)) as sandbox:
+    with Sandbox(Limits(), paper.modules(key), shut=paper.shut(key)) as sandbox:
         sandbox.wait_until_ready()
         for variants in zip_longest(*by_exercise.values()):
             change = {variant.exercise: variant.source for variant in variants if variant}
