@@ -44,7 +44,7 @@ def test_the_buttons_of_the_header_work_without_scripts_in_attributes(reader, wi
     page.get_by_role("button", name="Print or save as PDF").click()
     assert page.evaluate("window.printed")
     page.get_by_role("button", name="Fullscreen").click()
-    page.wait_for_function("document.fullscreenElement !== null")
+    page.wait_for_function("() => document.fullscreenElement !== null")
 
 
 @pytest.mark.slow
