@@ -59,7 +59,7 @@ def problem_set(path: Path) -> str | None:
     index = (ROOT / "chapters/index.md").read_text(encoding="utf-8")
     row = re.search(rf"^\| {number} \|.*\|([^|]*)\|$", index, re.MULTILINE)
     assert row, f"chapter {number} is not in the map of chapters/index.md"
-    prefix = re.search(r"\bps\d\b", row[1])
+    prefix = re.search(r"\bps\d+\b", row[1])
     sets = [
         folder.name
         for folder in ROOT.glob("exercises/*")
