@@ -189,9 +189,10 @@ ATTACKS = [
     call(
         "a child that goes on in its place",
         "os.fork() and os._exit(0)",
-        1.9,
+        2.01,  # its answers are right, wherever they come from; what ends costs its own notebook
         "import os",
-        incident="relu",
+        incident="ended Python",
+        alone=False,
     ),
     call(
         "a child that answers as well",
@@ -317,10 +318,11 @@ ATTACKS = [
     ),
     # the examiner's memory and time
     array("arrays of 60 MiB", "np.zeros(60 * 2**20, np.uint8)"),
-    array("a list of a million", "[0] * 10**6"),
-    array("a dict of 300,000 texts", "{str(i): 0 for i in range(300_000)}"),
+    # what is large may use up the time of its own notebook, and no one else's
+    array("a list of a million", "[0] * 10**6", alone=False),
+    array("a dict of 300,000 texts", "{str(i): 0 for i in range(300_000)}", alone=False),
     array("a text of 50 MB", "'x' * 50_000_000"),
-    array("lists eight deep and a thousand wide", "[[[[[[[[0] * 1000]]]]]]] * 900"),
+    array("lists eight deep and a thousand wide", "[[[[[[[[0] * 1000]]]]]]] * 900", alone=False),
     array("an array of 33 dimensions' worth", "np.zeros((1,) * 32)"),
     array("an array without entries", "np.zeros((0, 10**15))"),
     # names of the tests

@@ -10,4 +10,4 @@ def relu(x):
     return x
 """
 }
-scores = {"relu": 0.47}  # the positive inputs, for which x is right
+scores = {"relu": 0.0}  # right for positive inputs only, which fulfils no criterion

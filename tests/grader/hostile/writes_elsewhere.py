@@ -6,13 +6,12 @@ import os
 import sys
 
 import checks
-import grader
-import scratchnet
 
 changed = []
-packages = [os.path.dirname(package.__file__) for package in (grader, scratchnet, np)]
-course = os.path.dirname(packages[0])
-targets = [checks.exercise.__file__, scratchnet.__file__, np.__file__, sys.executable]
+course = os.path.dirname(os.path.dirname(checks.__file__))
+packages = [os.path.join(course, name) for name in ("grader", "scratchnet")]
+packages.append(os.path.dirname(np.__file__))
+targets = [checks.exercise.__file__, packages[1] + "/__init__.py", np.__file__, sys.executable]
 installed = [folder for folder in sys.path if folder.startswith("/") and folder != "/tmp/work"]
 for folder in (*packages, course, *installed, "/", "/etc", "/usr/bin", "/dev", "/root"):
     targets += [os.path.join(folder, name) for name in (
