@@ -115,7 +115,8 @@ def write(site: Path, pyodide: Path, with_solutions: bool = False) -> dict[str, 
 def _write_sets(target: Path, with_solutions: bool) -> None:
     """Write what pages know of the problem sets: known mistakes and help of each, points of all."""
     listed = []
-    for notebook in sorted(ROOT.glob("exercises/*/*.ipynb")):
+    notebooks = ROOT.glob("exercises/*/*.ipynb")
+    for notebook in sorted(notebooks, key=lambda path: (len(path.stem.split("_")[0]), path.stem)):
         folder = target / "sets" / notebook.stem
         folder.mkdir(parents=True)
         known = notebook.with_name("diagnoses.json")
