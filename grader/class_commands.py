@@ -14,6 +14,7 @@ from grader.course import CourseError, chosen, find_course
 
 FORMATS = ("csv", "canvas", "moodle")
 SHOWN = 160  # characters of a line
+SET = "a folder in solutions/, or its start: ps1"
 
 
 def add(commands: argparse._SubParsersAction) -> None:
@@ -28,7 +29,7 @@ def add(commands: argparse._SubParsersAction) -> None:
         ),
         epilog="Exit status: 0, or 1 if something was left out or refused, or nothing was found.",
     )
-    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
+    add_set(command)
     command.add_argument("source", type=Path, metavar="SOURCE", help="a folder or a zip")
     command.add_argument(
         "--pattern",
@@ -54,7 +55,7 @@ def add(commands: argparse._SubParsersAction) -> None:
             "student's answers and your comments; no hidden test. One file each, to mail or upload."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a graded problem set")
+    add_set(command, "a graded problem set")
     command.add_argument(
         "--student", action="append", metavar="ID", help="only this one; may be repeated"
     )
@@ -74,7 +75,7 @@ def add(commands: argparse._SubParsersAction) -> None:
             "who knows the rest, the most common mistakes by name, and what was noticed."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a graded problem set")
+    add_set(command, "a graded problem set")
     command.set_defaults(run=_report)
 
     command = commands.add_parser(
@@ -85,7 +86,7 @@ def add(commands: argparse._SubParsersAction) -> None:
             "nothing gets empty cells, not zeros."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a graded problem set")
+    add_set(command, "a graded problem set")
     command.add_argument(
         "--format", choices=FORMATS, default="csv", help="which platform's table (default: csv)"
     )
@@ -102,7 +103,7 @@ def add(commands: argparse._SubParsersAction) -> None:
             "with --student for one. The gradebook keeps both where nbgrader has them."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
+    add_set(command)
     command.add_argument(
         "when",
         nargs="?",
@@ -120,7 +121,7 @@ def add(commands: argparse._SubParsersAction) -> None:
             "list groups that share what nobody else wrote. A hint to look closer, no verdict."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
+    add_set(command)
     command.set_defaults(run=_similar)
 
     command = commands.add_parser(
@@ -130,6 +131,17 @@ def add(commands: argparse._SubParsersAction) -> None:
         epilog="Exit status: 0 if this machine can grade, 1 if something has to be done.",
     )
     command.set_defaults(run=_doctor)
+
+
+def add_set(command: argparse.ArgumentParser, what: str = SET) -> None:
+    """Let a command take the name of a problem set."""
+    command.add_argument("set", metavar="PS", help=what)
+
+
+def _chosen(arguments: argparse.Namespace) -> tuple[Path, str]:
+    """Return the course's folder and the set that is meant."""
+    root = find_course(Path.cwd())
+    return root, chosen(root, arguments.set)
 
 
 def _doctor(arguments: argparse.Namespace) -> int:
@@ -145,8 +157,7 @@ def _doctor(arguments: argparse.Namespace) -> int:
 def _collect(arguments: argparse.Namespace) -> int:
     from grader.collect import collect
 
-    root = find_course(Path.cwd())
-    name = chosen(root, arguments.set)
+    root, name = _chosen(arguments)
     done = collect(
         root,
         name,
@@ -173,8 +184,7 @@ def _collect(arguments: argparse.Namespace) -> int:
 def _feedback(arguments: argparse.Namespace) -> int:
     from grader.feedback import write, zipped
 
-    root = find_course(Path.cwd())
-    name = chosen(root, arguments.set)
+    root, name = _chosen(arguments)
     written = write(root, name, arguments.student, _bar("feedback"))
     pages = "1 page" if len(written) == 1 else f"{len(written)} pages"
     print(f"{pages}, such as {written[0].relative_to(root)}")
@@ -190,8 +200,7 @@ def _feedback(arguments: argparse.Namespace) -> int:
 def _report(arguments: argparse.Namespace) -> int:
     from grader.overview import write
 
-    root = find_course(Path.cwd())
-    name = chosen(root, arguments.set)
+    root, name = _chosen(arguments)
     print(write(root, name).relative_to(root))
     return 0
 
@@ -202,8 +211,7 @@ def _export(arguments: argparse.Namespace) -> int:
     from grader import export, pages, roster
     from grader.marks import url_of
 
-    root = find_course(Path.cwd())
-    name = chosen(root, arguments.set)
+    root, name = _chosen(arguments)
     with Gradebook(url_of(root)) as gradebook:
         people = roster.recorded(root / "submitted", name)
         text = export.FORMATS[arguments.format](export.read(gradebook, name), people)
@@ -222,8 +230,7 @@ def _export(arguments: argparse.Namespace) -> int:
 def _due(arguments: argparse.Namespace) -> int:
     from grader.due import change
 
-    root = find_course(Path.cwd())
-    name = chosen(root, arguments.set)
+    root, name = _chosen(arguments)
     for line in change(root, name, arguments.student or "", arguments.when or ""):
         print(line)
     if arguments.when:
@@ -234,8 +241,7 @@ def _due(arguments: argparse.Namespace) -> int:
 def _similar(arguments: argparse.Namespace) -> int:
     from grader.similar import find
 
-    root = find_course(Path.cwd())
-    name = chosen(root, arguments.set)
+    root, name = _chosen(arguments)
     groups = find(root, name)
     for group in groups:
         print(f"{', '.join(group.students)}: alike in {', '.join(group.exercises)}")

@@ -118,7 +118,7 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
             "there, 130 if interrupted."
         ),
     )
-    command.add_argument("set", metavar="PS", help="a folder in solutions/, or its start: ps1")
+    class_commands.add_set(command)
     command.add_argument(
         "--student",
         action="append",

@@ -85,7 +85,8 @@ def read(path: Path) -> dict:
     return content
 
 
-def _key(name: str) -> tuple[int, str]:
+def position(name: str) -> tuple[int, str]:
+    """Where a set stands among the others, as a key to sort names by: ps2 before ps11."""
     number = re.match(r"ps(\d+)", name)
     return (int(number[1]) if number else 0, name)
 
@@ -101,7 +102,7 @@ def sets() -> list[Set]:
     # In a wheel they lie beside this module, in the repository beside its package.
     for folder in (HERE / "exercises", HERE.parent / "exercises"):
         names = [path.parent.name for path in folder.glob("*/*.ipynb")]
-        found = sorted((name for name in set(names) if name.startswith("ps")), key=_key)
+        found = sorted((name for name in set(names) if name.startswith("ps")), key=position)
         if found:
             return [Set(name, folder / name) for name in found]
     raise StudentError(

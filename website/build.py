@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
+import downloads
 import yaml
 from dependencies import notebook_key
 from execution import ChapterError, execute_all, is_known, open_cache, read
@@ -132,7 +133,8 @@ def page_keys(keys: dict[Path, str]) -> tuple[str, str]:
     sources = [
         p for room in ("chapters", "exercises") for p in (ROOT / room).rglob("*.*") if p.is_file()
     ]
-    sources = {*sources, *bundle.sources()}  # each build copies these, whatever pages it makes
+    # Each build copies these, whatever pages it makes.
+    sources = {*sources, *bundle.sources(), *downloads.sources(ROOT)}
     of_sources = digest_of(p for p in sources if ".ipynb_checkpoints" not in p.parts)
     results = hashlib.sha256("".join(keys[path] for path in sorted(keys)).encode()).hexdigest()
     return digest_of(shared), f"{of_sources}-{results}"

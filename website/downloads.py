@@ -10,8 +10,8 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -39,25 +39,29 @@ def make_wheel(root: Path, target: Path) -> Path:
     RuntimeError
         It was not built; the message is what pip wrote.
     """
-    source = root / "_build" / "wheel"
-    shutil.rmtree(source, ignore_errors=True)  # what was built before would stay in the wheel
-    source.mkdir(parents=True)
-    for name in SOURCES:
-        ignored = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
-        shutil.copytree(root / name, source / name, ignore=ignored)
-    for name in FILES:
-        shutil.copy(root / name, source)
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
-    command += ["--no-build-isolation", "--disable-pip-version-check", "--wheel-dir", str(target)]
-    done = subprocess.run([*command, str(source)], capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder)
+        for path in sources(root):
+            copy = source / path.relative_to(root)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
+        command += ["--no-build-isolation", "--disable-pip-version-check"]
+        command += ["--wheel-dir", str(target), folder]
+        done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"the wheel was not built: {done.stderr.strip()}")
     return target / wheel_name(root)
 
 
-def newest(paths: Iterator[Path]) -> float:
-    """Return when the newest of these files was written, in seconds."""
-    return max((path.stat().st_mtime for path in paths if path.is_file()), default=0.0)
+def sources(root: Path) -> list[Path]:
+    """Return the files that the downloads are made of; none where it is not the whole course."""
+    if not all((root / name).exists() for name in (*SOURCES, *FILES)):
+        return []
+    found = [path for name in SOURCES for path in (root / name).rglob("*") if path.is_file()]
+    made = {"__pycache__", ".ipynb_checkpoints"}
+    found = [path for path in found if not made & set(path.parts)]
+    return [*found, *(root / name for name in FILES)]
 
 
 def write(root: Path, site: Path) -> None:
@@ -68,17 +72,18 @@ def write(root: Path, site: Path) -> None:
     root, site : Path
         The course's folder, and that of its pages. A folder that is not the whole course is left.
     """
-    if not all((root / name).exists() for name in (*SOURCES, *FILES)):
+    files = sources(root)
+    if not files:
         return
     target = site / FOLDER
-    target.mkdir(exist_ok=True)
     wheel = target / wheel_name(root)
-    sources = (path for name in SOURCES for path in (root / name).rglob("*.[jpi]*"))
-    if wheel.exists() and wheel.stat().st_mtime > newest(sources):
+    if wheel.exists() and wheel.stat().st_mtime > max(path.stat().st_mtime for path in files):
         return
-    make_wheel(root, target)
-    for folder in sorted((root / "exercises").glob("ps*")):
+    shutil.rmtree(target, ignore_errors=True)  # with what the course no longer has
+    target.mkdir()
+    for folder in (root / "exercises").glob("ps*"):
         (target / f"{folder.name}.zip").write_bytes(as_zip(contents(root, [folder.name])))
+    make_wheel(root, target)  # last: it says that all is there
 
 
 def measured(path: Path) -> str:

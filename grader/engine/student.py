@@ -7,7 +7,6 @@ but Python's, and that the examiner reads its answers as data.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import importlib
@@ -31,7 +30,7 @@ from checks.limit import TimeLimit, TooSlowError
 from checks.outcome import Part
 from checks.shipped import NOT_GIVEN
 from checks.values import class_name, plain
-from grader.engine import figures, messages, reserved
+from grader.engine import figures, messages, reserved, shell
 from grader.engine.channel import Channel, ClosedError
 from grader.engine.decoding import decode
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
@@ -126,48 +125,10 @@ class _Side:
         try:
             code = compiled(cell.id, cell.source)
         except SyntaxError:
-            if not _is_for_a_shell(cell.source):
+            if not shell.is_for_a_shell(cell.source):
                 raise
-            code = None
-        return code.run(self._namespace) if code else self._run_in_shell(cell.source)
-
-    def _run_in_shell(self, source: str) -> Any:
-        """Run a cell with magics, shell commands or a top-level await, as a notebook does."""
-        from IPython.core.displayhook import DisplayHook
-        from IPython.core.interactiveshell import InteractiveShell
-        from traitlets.config import Config
-
-        class Hook(DisplayHook):
-            """Keeps the value of the last line, and writes nothing."""
-
-            def __call__(self, result: Any = None) -> None:
-                self.fill_exec_result(result)
-
-        class Shell(InteractiveShell):
-            """A shell without a window, that leaves values and errors to its caller."""
-
-            displayhook_class = Hook
-
-            def enable_gui(self, gui: Any = None) -> None:
-                pass
-
-            def enable_matplotlib(self, gui: Any = None) -> tuple[Any, Any]:
-                told = super().enable_matplotlib(gui)
-                # Nothing shows figures here; `figures.drawn` takes them when the cell ends.
-                importlib.import_module("matplotlib.pyplot").switch_backend("agg")
-                return told
-
-            def showtraceback(self, *args: Any, **kwargs: Any) -> None:
-                pass
-
-        shell = Shell.instance(
-            config=Config({"HistoryManager": {"enabled": False}}),
-            user_module=self._module,
-            user_ns=self._namespace,
-        )
-        ran = shell.run_cell(source, store_history=False)
-        ran.raise_error()
-        return None if source.rstrip().endswith(";") else ran.result
+            return shell.run(cell.source, self._module)
+        return code.run(self._namespace)
 
     def _call(self, asked: Call) -> Returned:
         """Make one call of a check, exactly as it is made in a notebook."""
@@ -359,17 +320,6 @@ def _frame(value: Frame) -> Any:
     return (
         pd.concat(series, axis=1, keys=value.names) if series else pd.DataFrame(index=value.index)
     )
-
-
-def _is_for_a_shell(source: str) -> bool:
-    """Return whether what is not Python is so in a notebook: magics, `!command`, `await`."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    changed = TransformerManager().transform_cell(source)
-    with contextlib.suppress(SyntaxError):
-        compile(changed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-        return True
-    return False
 
 
 def _described(error: BaseException, seconds: float) -> tuple[str, str, str]:

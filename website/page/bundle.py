@@ -12,6 +12,7 @@ from pathlib import Path
 from unittest import mock
 
 from page import runtime, sets
+from student.shipped import position
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -116,7 +117,7 @@ def _write_sets(target: Path, with_solutions: bool) -> None:
     """Write what pages know of the problem sets: known mistakes and help of each, points of all."""
     listed = []
     notebooks = ROOT.glob("exercises/*/*.ipynb")
-    for notebook in sorted(notebooks, key=lambda path: (len(path.stem.split("_")[0]), path.stem)):
+    for notebook in sorted(notebooks, key=lambda path: position(path.stem)):
         folder = target / "sets" / notebook.stem
         folder.mkdir(parents=True)
         known = notebook.with_name("diagnoses.json")
