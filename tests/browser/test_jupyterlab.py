@@ -109,8 +109,12 @@ class Notebook:
 
 
 def lines_shown(report):
-    """The lines of a report as a page shows them, without the marks around code."""
-    return [line.strip().replace("`", "") for line in str(report).splitlines()]
+    """The lines of a report as a page shows them: no marks around code, criteria in a list."""
+    lines = []
+    for line in str(report).replace("`", "").splitlines():
+        listed = line.strip().removeprefix("Criteria: ")
+        lines += [listed] if listed == line.strip() else listed.rstrip(".").split("; ")
+    return lines
 
 
 @pytest.mark.parametrize("name", SETS)
