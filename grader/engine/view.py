@@ -100,12 +100,15 @@ def this_machine(hidden: Sequence[str] = ()) -> View:
     # Links are shown as links, and behind them is the folder that has to be covered.
     covered = dict.fromkeys(os.path.realpath(path) for path in hidden if os.path.exists(path))
     paths = [path for path in paths if os.path.realpath(path) not in covered]
-    return View(tuple(paths), variables, tuple(path for path in covered if _within(path, paths)))
+    shown = [os.path.realpath(path) for path in paths]
+    needed = [path for path in covered if _nearest(path, [*shown, *covered]) in shown]
+    return View(tuple(paths), variables, tuple(needed))
 
 
-def _within(path: str, folders: Sequence[str]) -> bool:
-    """Tell whether a path lies inside of one of these folders, and is none of them."""
-    return any(path.startswith(f"{os.path.realpath(folder).rstrip('/')}/") for folder in folders)
+def _nearest(path: str, folders: Sequence[str]) -> str:
+    """Return the innermost of these folders that a path lies inside of; empty if in none."""
+    around = [folder for folder in folders if path.startswith(f"{folder.rstrip('/')}/")]
+    return max(around, key=len, default="")
 
 
 def arguments(view: View, limits: Limits, command: Sequence[str], *, root: bool) -> list[str]:

@@ -162,7 +162,7 @@ def test_every_odd_submission_gets_its_sentence_and_the_others_their_score(
         line = lines[student.replace("\n", "?")]
         assert " 20/20 " in line, line
         assert note in line, line
-    scores = (("ada", 20), ("ben", 18.47), ("cleo", 0), ("exits", 0), ("sheets", 0))
+    scores = (("ada", 20), ("ben", 18), ("cleo", 0), ("exits", 0), ("sheets", 0))
     for student, score in scores:
         assert f" {score}/20 " in lines[student], lines[student]
     assert done.stdout.rstrip().endswith(f"0 unchanged, {len(REFUSED)} could not be graded")

@@ -89,6 +89,19 @@ with its.Sandbox(Limits()) as sandbox:
         assert inside == f"{Path(place, 'grader', '__init__.py')} True"
 
 
+def test_what_lies_in_a_covered_folder_is_not_covered_again(tmp_path, monkeypatch):
+    # An imported TensorFlow names two folders of its own, one in the other.
+    monkeypatch.setenv("SCRATCHNET_DATA", str(tmp_path))
+    outer, shown = tmp_path / "outer", ROOT / "grader"
+    inner = outer / "inner"
+    inner.mkdir(parents=True)
+    assert this_machine([str(inner), str(outer)]).hidden == (str(outer),)
+    # What is shown in a covered folder can be covered in turn.
+    both = (str(ROOT), str(shown / "engine"))
+    monkeypatch.setenv("SCRATCHNET_DATA", str(ROOT.parent))
+    assert this_machine(both).hidden == both
+
+
 def test_what_the_sandbox_would_cover_is_named(monkeypatch):
     monkeypatch.setenv("SCRATCHNET_DATA", "/tmp")
     with pytest.raises(SandboxError, match="/tmp: it is the students' own in the sandbox"):
