@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from importlib import util
 from pathlib import Path
 
-from student import shipped
-from student.shipped import DISTRIBUTION, StudentError
+from student import installing, shipped
+from student.shipped import StudentError
 
 FOLDER = Path.home() / "neural-networks"
 
@@ -21,13 +22,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         stream.reconfigure(errors="replace")  # a terminal of Windows may know fewer characters
     arguments = _parser().parse_args(argv)
     try:
-        return arguments.run(arguments)
+        status = arguments.run(arguments)
+        sys.stdout.flush()
+        return status
     except StudentError as error:
         print(f"course: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("course: interrupted; your notebooks are as they were.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # whoever read the output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,10 +93,7 @@ def _get(arguments: argparse.Namespace) -> int:
 
 def _lab(arguments: argparse.Namespace) -> int:
     if util.find_spec("jupyterlab") is None:
-        raise StudentError(
-            "JupyterLab is not installed. Type: "
-            f'{sys.executable} -m pip install "{DISTRIBUTION}[lab]"'
-        )
+        raise StudentError(f"JupyterLab is not installed. Type: {installing.extra('lab')}")
     for one in shipped.sets():
         list(shipped.copy(one, arguments.folder))
     page = shipped.index(arguments.folder)

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from importlib import metadata, util
 from pathlib import Path
 
-from student.shipped import DISTRIBUTION, StudentError, sets
+from student import installing
+from student.shipped import StudentError, sets
 
 OLDEST, NEWEST = (3, 11), (3, 14)
 
@@ -23,10 +24,10 @@ def examine(folder: Path) -> Iterator[tuple[bool, str]]:
         yield True, f"{len(sets())} problem sets came with the course"
     except StudentError as error:
         yield False, str(error)
-    yield from _library("numpy", "NumPy", "sets 1 to 6 compute with it", DISTRIBUTION)
-    yield from _library("ipykernel", "the kernel", "course check needs it", DISTRIBUTION)
-    yield from _library("jupyterlab", "JupyterLab", "course lab needs it", f"{DISTRIBUTION}[lab]")
-    yield from _library("keras", "Keras", "the Keras sets need it", f"{DISTRIBUTION}[keras]")
+    yield from _library("numpy", "NumPy", "sets 1 to 6 compute with it")
+    yield from _library("ipykernel", "the kernel", "course check needs it")
+    yield from _library("jupyterlab", "JupyterLab", "course lab needs it", "lab")
+    yield from _library("keras", "Keras", "the Keras sets need it", "keras")
     if folder.exists():
         mine = sum(1 for one in sets() if (folder / one.name / one.notebook.name).exists())
         yield True, f"your exercises are in {folder}: {mine} sets"
@@ -34,9 +35,10 @@ def examine(folder: Path) -> Iterator[tuple[bool, str]]:
         yield True, f"no exercises copied yet; `course get` copies them to {folder}"
 
 
-def _library(module: str, name: str, why: str, install: str) -> Iterator[tuple[bool, str]]:
+def _library(module: str, name: str, why: str, extra: str = "") -> Iterator[tuple[bool, str]]:
     if util.find_spec(module) is None:
-        yield False, f'{name} is missing; {why}. Type: {sys.executable} -m pip install "{install}"'
+        command = installing.extra(extra) if extra else installing.again()
+        yield False, f"{name} is missing; {why}. Type: {command}"
         return
     try:
         version = metadata.version(module)

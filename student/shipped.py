@@ -106,8 +106,8 @@ def sets() -> list[Set]:
         if found:
             return [Set(name, folder / name) for name in found]
     raise StudentError(
-        f"The exercises are not in this installation. Install the course again: "
-        f"pip install --force-reinstall {DISTRIBUTION}"
+        "The exercises are not in this installation. Install the course's wheel once more; the "
+        "page *Exercises on your own computer* has the line to type."
     )
 
 

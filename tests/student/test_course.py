@@ -8,11 +8,13 @@ import sys
 import venv
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from student import shipped
+from student import installing, shipped
 from student.cli import main
+from student.shipped import DISTRIBUTION
 
 ROOT = Path(__file__).parents[2]
 PS1 = "ps1_forward_propagation"
@@ -218,7 +220,25 @@ def test_doctor_says_what_is_missing(course, monkeypatch):
     assert status == 1
     missing = [line for line in out.splitlines() if line.startswith("missing")]
     assert [line.split()[1] for line in missing] == ["NumPy", "the", "JupyterLab", "Keras"]
-    assert all("-m pip install" in line for line in missing)
+    # The course is in no index; there, its name would be anybody's.
+    assert all("pip install" in line and DISTRIBUTION not in line for line in missing)
+    assert "--force-reinstall" in missing[0]
+    assert '"jupyterlab<5,>=4.2" "nbgrader' in missing[2]
+    assert ' "scikit-learn<2,>=1.8" "tensorflow' in missing[3]
+
+
+def test_the_course_is_installed_again_from_where_it_came(monkeypatch):
+    installed = SimpleNamespace(read_text=lambda name: '{"url": "file:///a/course.whl"}')
+    monkeypatch.setattr("student.installing.metadata.distribution", lambda name: installed)
+    assert installing.again().endswith('--force-reinstall "file:///a/course.whl"')
+
+
+def test_output_that_nobody_reads_to_the_end_is_no_error():
+    command = f'"{sys.executable}" -m student.cli doctor'
+    ran = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command} | true"], capture_output=True, text=True
+    )
+    assert (ran.returncode, ran.stderr) == (141, "")
 
 
 @pytest.mark.slow
