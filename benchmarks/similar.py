@@ -15,6 +15,7 @@ from itertools import combinations, zip_longest
 from pathlib import Path
 
 from grader import proof, similar
+from grader.course import sets
 from grader.engine import paper
 
 ROOT = Path(__file__).parents[1]
@@ -64,12 +65,10 @@ def measure(name: str) -> tuple[int, int, int, int]:
 def main() -> None:
     """Print a line for each set."""
     total = [0, 0, 0, 0]
-    for path in sorted(ROOT.glob("solutions/*/*.ipynb")):
-        row = measure(path.stem)
+    for name in sets(ROOT):
+        row = measure(name)
         total = [a + b for a, b in zip(total, row, strict=True)]
-        print(
-            f"{path.stem:<28} {row[1]} false alarms in {row[0]} pairs, {row[3]} of {row[2]} copies"
-        )
+        print(f"{name:<28} {row[1]} false alarms in {row[0]} pairs, {row[3]} of {row[2]} copies")
     print(
         f"{'all':<28} {total[1]} false alarms in {total[0]} pairs, {total[3]} of {total[2]} copies"
     )

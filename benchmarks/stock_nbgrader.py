@@ -44,6 +44,7 @@ from tqdm import tqdm
 from traitlets.config import Config, PyFileConfigLoader
 
 from grader import notebook, proof
+from grader.course import sets
 from grader.proof import ProblemSet
 from grader.variants import Variant
 
@@ -196,7 +197,7 @@ def _grade_some(name: str, chosen: dict[str, Answers]) -> Comparison:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Compare all scores, print a table, and return 1 if any differ."""
-    every = sorted(path.parent.name for path in ROOT.glob("solutions/*/*.ipynb"))
+    every = sets(ROOT)
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -127,6 +127,14 @@ def _add_grade(commands: argparse._SubParsersAction) -> None:
         help="only this one; may be repeated",
     )
     command.add_argument(
+        "--exercise",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="write the points and messages of this one only, after its test was mended; may be "
+        "repeated",
+    )
+    command.add_argument(
         "--jobs",
         type=int,
         default=os.cpu_count() or 1,
@@ -161,6 +169,7 @@ def _grade(arguments: argparse.Namespace) -> int:
         root,
         chosen(root, arguments.set),
         students=arguments.student,
+        exercises=arguments.exercise,
         jobs=arguments.jobs,
         force=arguments.force,
         contained=not arguments.no_sandbox,

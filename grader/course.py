@@ -9,6 +9,8 @@ from pathlib import Path
 
 from traitlets.config import Config, PyFileConfigLoader
 
+from student.shipped import position
+
 CONFIG = "nbgrader_config.py"
 
 
@@ -26,7 +28,7 @@ def find_course(start: Path) -> Path:
 
 def sets(root: Path) -> list[str]:
     """Return the names of all problem sets, in order."""
-    return sorted(path.parent.name for path in root.glob("solutions/*/*.ipynb"))
+    return sorted((path.parent.name for path in root.glob("solutions/*/*.ipynb")), key=position)
 
 
 def chosen(root: Path, name: str) -> str:

@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import fnmatch
-import hashlib
-import json
 import os
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import mistakes as diagnoses
+from grader import autograded, regrade
+from grader.autograded import Autograded
 from grader.course import CourseError, sets, settings
 from grader.engine import paper
 from grader.engine.cluster import ClusterError
@@ -30,16 +28,14 @@ from grader.engine.late import Late, penalty_of
 from grader.engine.limits import Limits, of_set
 from grader.engine.reconstruct import Note
 from grader.engine.sandbox import SandboxError
-from grader.engine.submission import Graded, Key, Task, code_digest, digest_of
-from grader.engine.view import STAND_IN, data_setting
+from grader.engine.submission import Graded, Key, Task, digest_of
 from grader.engine.worker import Setup
 from grader.handed_in import TIMESTAMP, read_task, timestamp
+from grader.set_folder import SetFolder
 
 if TYPE_CHECKING:  # imported while the sandbox starts
     from grader.engine.gradebook import Gradebook
 
-VERSION = 3  # of what a result holds; a new one makes every submission run again
-IGNORED = (".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback")
 # Takes submissions and a set, and yields results as they come.
 Grading = Callable[[Iterable[Task], Setup], Iterator[Graded]]
 
@@ -62,6 +58,8 @@ class Class:
         A digest of what all results depend on.
     graded : frozenset of str
         Who has results of an earlier run to look at.
+    tests : frozenset of str
+        The test cells that are graded again; empty for all.
     """
 
     students: list[str] = field(default_factory=list)
@@ -69,6 +67,7 @@ class Class:
     refused: list[Graded] = field(default_factory=list)
     common: str = ""
     graded: frozenset[str] = frozenset()
+    tests: frozenset[str] = frozenset()
 
 
 def with_late(graded: Graded, late: Late | None) -> Graded:
@@ -101,12 +100,14 @@ class Course:
             raise CourseError(f"{name}: no such problem set in solutions/ (there are: {known})")
         self.root, self.name, self.contained = root, name, contained
         self._config = settings(root)
-        self._source = root / "solutions" / name
+        source = root / "solutions" / name
+        self._source = SetFolder(source, self._config.CourseDirectory.get("ignore", []))
         self.submitted = root / self._folder("submitted")
         self.autograded = root / self._folder("autograded")
-        self.limits = limits or of_set(self._source)
+        self._graded = Autograded(self.autograded, name)
+        self.limits = limits or of_set(source)
         try:
-            self.paper = paper.load(self._source / f"{name}.ipynb")
+            self.paper = paper.load(source / f"{name}.ipynb")
         except paper.PaperError as error:
             raise CourseError(str(error)) from error
         self.gradebook: Gradebook | None = None
@@ -136,20 +137,35 @@ class Course:
         if self.gradebook:
             self.gradebook.close()
 
-    def find(self, students: Sequence[str] = (), *, force: bool = False) -> Class:
-        """Return what is there to grade; `force` grades again what is unchanged."""
+    def find(
+        self,
+        students: Sequence[str] = (),
+        exercises: Sequence[str] = (),
+        *,
+        force: bool = False,
+    ) -> Class:
+        """Return what is there to grade; `force` grades again what is unchanged.
+
+        With `exercises` their points and messages alone will be written.
+        """
         wanted = list(dict.fromkeys(students)) or sorted(
             entry.name
             for entry in os.scandir(self.submitted)
             if not entry.name.startswith(".") and os.path.lexists(f"{entry.path}/{self.name}")
         )
         found = Class(
-            common=self._ground() + self._own_digest(),
-            graded=frozenset() if force else frozenset(self.gradebook.graded_students()),
+            common=self._source.digest(self.limits, self.contained),
+            graded=frozenset(self.gradebook.graded_students()),
+            tests=regrade.tests_of(self.paper, exercises),
         )
         for task, before in self._submissions(wanted, found):
-            result = self._unchanged(task, before)
-            if result is None:
+            problem = regrade.hindrance(task, before) if found.tests else ""
+            result = None
+            if not force and regrade.is_done(task, before, found.tests):
+                result = autograded.result(task, before, self.paper.points)
+            if problem:
+                found.refused.append(Graded(task.student, problem=problem, whose="student"))
+            elif result is None:
                 found.students.append(task.student)
             else:
                 found.unchanged.append(result)
@@ -179,7 +195,7 @@ class Course:
             for graded in how(tasks(), setup):
                 task = under_way.pop(graded.student)
                 if not graded.problem:
-                    graded = with_late(graded, self._write(graded, task))
+                    graded = self._write(graded, task, found.tests)
                 yield replace(graded, notebook=b"")  # which is written, and would fill the memory
         except (SandboxError, GradingError, ClusterError) as error:
             raise CourseError(f"{self.name}: {error}") from error
@@ -227,60 +243,17 @@ class Course:
         known = self.gradebook.cells()
         return Key(
             paper=self.paper,
-            known=diagnoses.load(self._source),
-            files=self._public_files(),
+            known=diagnoses.load(self._source.path),
+            files=self._source.public_files(),
             blanks={name: text for name, (text, _, _) in known.items()},
             checksums={name: checksum for name, (_, checksum, _) in known.items()},
         )
-
-    def _public_files(self) -> dict[str, bytes]:
-        """Return the set's files that students have, but for the digests of mistakes."""
-        return {
-            str(path.relative_to(self._source)): path.read_bytes()
-            for path in self._given_out()
-            if path.name != diagnoses.FILE_NAME
-        }
-
-    def _given_out(self) -> list[Path]:
-        ignored = [*IGNORED, *self._config.CourseDirectory.get("ignore", [])]
-        return [
-            path
-            for path in sorted(self._source.rglob("*"))
-            if path.is_file()
-            and path.suffix != ".ipynb"
-            and not any(
-                fnmatch.fnmatch(part, pattern)
-                for part in path.relative_to(self._source).parts
-                for pattern in ignored
-            )
-        ]
-
-    def _own_digest(self) -> str:
-        """Return a digest of the notebook and the known mistakes."""
-        total = hashlib.sha256()
-        for name in (f"{self.name}.ipynb", diagnoses.FILE_NAME):
-            if (self._source / name).exists():
-                total.update((self._source / name).read_bytes())
-        return total.hexdigest()
-
-    def _ground(self) -> str:
-        """Return a digest of all else that every result depends on."""
-        data = data_setting()
-        told = (VERSION, self.limits, self.contained, data, code_digest())
-        total = hashlib.sha256(repr(told).encode())
-        for table in sorted(Path(data).glob("*.csv")) if data != STAND_IN else []:
-            total.update(os.fsencode(table.name) + b"\0" + table.read_bytes())
-        for path in self._given_out():
-            if path.name != diagnoses.FILE_NAME:
-                name = str(path.relative_to(self._source))
-                total.update(os.fsencode(name) + b"\0" + path.read_bytes())
-        return total.hexdigest()
 
     def _submissions(
         self, students: Iterable[str], found: Class
     ) -> Iterator[tuple[Task, dict[str, Any]]]:
         """Yield submissions with their graded notebooks of an earlier run; refuse what is none."""
-        public = {path.relative_to(self._source).parts[0] for path in self._given_out()}
+        public = {name.split(os.sep)[0] for name in self._source.given_out()}
         room = self.limits.disk_mib * 2**20 // 4
         for student in students:
             try:
@@ -288,54 +261,18 @@ class Course:
             except CourseError as error:
                 found.refused.append(Graded(student, problem=str(error), whose="student"))
                 continue
-            before = self._graded_before(student) if student in found.graded else {}
+            before = self._graded.before(student) if student in found.graded else {}
             yield replace(task, key=digest_of(task, found.common)), before
 
-    def _graded_before(self, student: str) -> dict[str, Any]:
-        """Return the graded notebook of an earlier run, empty if there is none."""
-        path = self.autograded / student / self.name / f"{self.name}.ipynb"
-        try:
-            content = json.loads(path.read_bytes())
-        except (OSError, ValueError):
-            return {}
-        return content if isinstance(content, dict) else {}
-
-    def _unchanged(self, task: Task, before: dict[str, Any]) -> Graded | None:
-        """Return the result of an earlier run if it is still the result of this one."""
-        try:
-            told = before["metadata"]["grader"]
-            if told["key"] != task.key:
-                return None
-            notes = tuple(Note(kind, text) for kind, text in told["notes"])
-            return Graded(
-                task.student,
-                scores=told["scores"],
-                points=self.paper.points,
-                notes=notes,
-                seconds=told["seconds"],
-            )
-        except (KeyError, TypeError, ValueError):
-            return None
-
-    def _write(self, graded: Graded, task: Task) -> Late:
-        submitted = self.submitted / graded.student / self.name
-        when = timestamp(submitted / TIMESTAMP)
-        late = self.gradebook.save(graded.student, graded.scores, graded.comments, when)
-        target = self.autograded / graded.student / self.name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        new = target.with_name(f".{target.name}.new")
-        shutil.rmtree(new, ignore_errors=True)
-        new.mkdir()
-        for name, content in task.files.items():
-            (new / name).write_bytes(content)
-        if when is not None:
-            shutil.copyfile(submitted / TIMESTAMP, new / TIMESTAMP)
-        for path in self._given_out():
-            copy = new / path.relative_to(self._source)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copy)
-        (new / f"{self.name}.ipynb").write_bytes(graded.notebook)
-        if target.exists():
-            shutil.rmtree(target)
-        new.rename(target)
-        return late
+    def _write(self, graded: Graded, task: Task, tests: Collection[str]) -> Graded:
+        """Write a result, of these tests only where there are any, and return it as written."""
+        merged, known = graded, None
+        if tests:
+            merged = regrade.merged(self._graded.before(graded.student), graded, tests)
+            known = tests
+        submitted = self.submitted / graded.student / self.name / TIMESTAMP
+        when = timestamp(submitted)
+        late = self.gradebook.save(graded.student, merged.scores, graded.comments, when, only=known)
+        files = {**task.files, **self._source.given_out()}
+        self._graded.write(merged, files, None if when is None else submitted)
+        return with_late(merged, late)

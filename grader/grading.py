@@ -18,6 +18,7 @@ from grader.engine.batch import Workers, grade_all
 from grader.engine.cluster import grade_all as grade_on_cluster
 from grader.engine.sandbox import INSTALL
 from grader.engine.submission import Graded
+from grader.regrade import tests_of
 
 NOTES_SHOWN = 200  # characters
 
@@ -27,6 +28,7 @@ def run(
     name: str,
     *,
     students: Sequence[str] = (),
+    exercises: Sequence[str] = (),
     jobs: int = 1,
     force: bool = False,
     contained: bool = True,
@@ -41,6 +43,7 @@ def run(
     if contained and not cluster and shutil.which("bwrap") is None:
         raise CourseError(INSTALL)
     course = Course(root, name, contained=contained)
+    tests_of(course.paper, exercises)  # before anything takes time
     if jobs < 1:
         raise CourseError(f"--jobs: expected 1 or more, got {jobs}")
     if not course.submitted.is_dir():
@@ -61,7 +64,7 @@ def run(
         stack.enter_context(course.locked())
         course.open()
         try:
-            found = course.find(students, force=force)
+            found = course.find(students, exercises, force=force)
             results += found.refused
             tqdm.monitor_interval = 0  # no thread that only watches
             with tqdm(
@@ -82,6 +85,7 @@ def run(
     print(
         f"{name}: {done} graded in {seconds:.1f} s{rate}; {len(found.unchanged)} unchanged, "
         f"{len(results) - done} could not be graded"
+        + (f"; only {', '.join(exercises)}" if exercises else "")
         + ("" if contained else "; without the sandbox")
     )
     if interrupted:

@@ -154,6 +154,7 @@ class Gradebook:
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
         timestamp: datetime | None = None,
+        only: Collection[str] | None = None,
     ) -> Late:
         """Write one submission in one transaction, and return how late it is.
 
@@ -165,11 +166,14 @@ class Gradebook:
             Automatic score and comment by cell; None for a score that a person has to give.
         timestamp : datetime, optional
             When it was handed in, UTC.
+        only : collection of str, optional
+            The cells whose scores are written; by default all, and the comments.
         """
         with self.engine.begin() as connection:
             notebook = self._submitted_notebook(connection, student, timestamp)
-            self._save_scores(connection, notebook, scores)
-            self._save_comments(connection, notebook, comments)
+            self._save_scores(connection, notebook, scores, self._graded if only is None else only)
+            if only is None:
+                self._save_comments(connection, notebook, comments)
             return self._save_penalty(connection, notebook, student)
 
     def lates(self, students: Collection[str]) -> dict[str, Late]:
@@ -244,7 +248,11 @@ class Gradebook:
         return notebook
 
     def _save_scores(
-        self, connection: Connection, notebook: str, scores: Mapping[str, float | None]
+        self,
+        connection: Connection,
+        notebook: str,
+        scores: Mapping[str, float | None],
+        names: Collection[str],
     ) -> None:
         grade = self.tables["grade"]
         there = {
@@ -256,8 +264,8 @@ class Gradebook:
             )
         }
         new = []
-        for name, cell in self._graded.items():
-            score = scores.get(name)
+        for name in names:
+            cell, score = self._graded[name], scores.get(name)
             id_, manual = there.get(cell, ("", None))
             # As nbgrader does: what a person had graded before is to be looked at again.
             values = {

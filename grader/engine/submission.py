@@ -127,6 +127,7 @@ def grade(task: Task, key: Key, sandbox: Sandbox) -> Graded:
             comments[cell.name] = NO_RESPONSE if is_blank else None
     told = {
         "key": task.key,
+        "handed_in": digest_of(task, ""),
         "scores": scores,
         "notes": [[note.kind, note.text] for note in notes],
         "seconds": round(run.seconds, 3),

@@ -17,9 +17,10 @@ from servers import TOKEN, jupyter
 from checks import mistakes as diagnoses
 from checks.mistakes import Diagnoses
 from grader import notebook, proof
+from grader.course import sets
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/*.ipynb"))
+SETS = sets(ROOT)
 PATIENCE = 120_000  # milliseconds; on an idle machine each wait takes a few seconds at most
 
 # In one process, so that one server serves them all.

@@ -9,6 +9,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from grader import release
+
 ROOT = Path(__file__).parents[2]
 
 # Modules that prove, release or grade sets as a command does, in processes of their own.
@@ -191,3 +193,19 @@ def course(tmp_path, monkeypatch, empty_gradebook):
     monkeypatch.setenv("NBGRADER_EXCHANGE", str(tmp_path / "exchange"))
     shutil.copy(empty_gradebook, tmp_path / "gradebook.db")
     return Course(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def entered_gradebook(tmp_path_factory, empty_gradebook):
+    """A gradebook that knows the small set, made once: nbgrader takes its time to enter it."""
+    root = tmp_path_factory.mktemp("entered")
+    shutil.copy(empty_gradebook, root / "gradebook.db")
+    release.enter(root, Course(root).name)
+    return root / "gradebook.db"
+
+
+@pytest.fixture
+def entered(course, entered_gradebook):
+    """The small course, entered in its gradebook as it is."""
+    shutil.copy(entered_gradebook, course.root / "gradebook.db")
+    return course

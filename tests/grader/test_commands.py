@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader import cli, release
+from grader import cli
 from grader.course import CourseError, chosen
 from grader.due import parsed
 
@@ -133,6 +133,12 @@ MISTAKES = [
     ("grade ps_small --no-sandbox", broken_gradebook, 1, "the gradebook"),
     ("grade ps_small", no_bubblewrap, 1, "grading needs bubblewrap (the command bwrap)"),
     ("grade ps_small --jobs 0", handed_in, 1, "--jobs: expected 1 or more, got 0"),
+    (
+        "grade ps_small --exercise dubble",
+        handed_in,
+        1,
+        "--exercise dubble: no such exercise with a test in ps_small (there are: double, quad",
+    ),
     ("grade ps_small --jobs two", nothing, 2, "invalid int value: 'two'"),
     ("grade ps_small --cluster nowhere", handed_in, 1, "--cluster nowhere"),
     ("grade", nothing, 2, "the following arguments are required: PS"),
@@ -166,12 +172,11 @@ MISTAKES = [
 
 
 @pytest.fixture
-def entered(course, monkeypatch):
+def entered(entered, monkeypatch):
     """The small course in the gradebook, and the place to be."""
-    release.enter(course.root, PS)
-    monkeypatch.chdir(course.root)
-    course.patch = monkeypatch
-    return course
+    monkeypatch.chdir(entered.root)
+    entered.patch = monkeypatch
+    return entered
 
 
 @pytest.mark.parametrize(
@@ -248,7 +253,7 @@ def test_short_names(tmp_path, given, found):
         (folder / f"{name}.ipynb").write_text("{}")
     assert chosen(tmp_path, given) == found
     for wrong in ("", "ps", "ps3", "ps1_b", "."):
-        with pytest.raises(CourseError, match="there are: ps10_b, ps1_a, ps2_c"):
+        with pytest.raises(CourseError, match="there are: ps1_a, ps2_c, ps10_b"):
             chosen(tmp_path, wrong)
 
 

@@ -16,12 +16,12 @@ from nbclient import NotebookClient
 from packaging.requirements import Requirement
 
 from grader import cli, notebook, proof
-from grader.course import CourseError
+from grader.course import CourseError, sets
 from grader.pack_leaks import leaks, secrets
 from grader.student_pack import NAME, contents, student_pack
 
 ROOT = Path(__file__).parents[2]
-SETS = sorted(path.parent.name for path in ROOT.glob("exercises/*/*.ipynb"))
+SETS = sets(ROOT)
 FIRST = SETS[0]
 PIP_WHEEL = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-index"]
 PIP_WHEEL += ["--no-build-isolation"]

@@ -11,7 +11,6 @@ import time
 import pytest
 from distributed import Client
 
-from grader import release
 from grader.engine import cluster
 from grader.engine.limits import Limits
 from grader.engine.submission import Task
@@ -96,8 +95,8 @@ def test_no_scheduler_is_said(monkeypatch):
         next(cluster.grade_all([], None, "tcp://127.0.0.1:9"))
 
 
-def test_the_command_grades_there_and_writes_here(machines, course):
-    release.enter(course.root, "ps_small")
+def test_the_command_grades_there_and_writes_here(machines, entered):
+    course = entered
     handed_in = course.root / "submitted/ada/ps_small"
     handed_in.mkdir(parents=True)
     shutil.copy(course.source / "ps_small.ipynb", handed_in)
