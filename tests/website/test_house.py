@@ -340,7 +340,7 @@ ALLOWED = {
     "checks": {"checks", "numpy"},
     "checks/session.py": {"checks", "numpy", "IPython"},  # once there is something to show
     "coursebook": PAGES,
-    "student": {"student", "jupyter_client", "nbclient", "nbformat"},
+    "student": {"student", "jupyter_client", "nbclient", "nbformat", "packaging"},
     "coursebook/models": PAGES | {"checks"},
     "coursebook/figures": PAGES | {"matplotlib", "cycler"},
     "coursebook/datasets": PAGES | {"platformdirs", "pooch", "requests", "tqdm"},
