@@ -22,8 +22,8 @@ sys.path.insert(0, str(ROOT / "website"))
 from downloads import make_wheel  # noqa: E402
 
 WAYS = {
-    "sets 1 to 6, uv": ("uv", "lab", "ps1"),
-    "sets 1 to 6, pip": ("pip", "lab", "ps1"),
+    "without Keras, uv": ("uv", "lab", "ps1"),
+    "without Keras, pip": ("pip", "lab", "ps1"),
     "all sets, uv": ("uv", "lab,keras", "ps7"),
     "all sets, pip": ("pip", "lab,keras", "ps7"),
 }

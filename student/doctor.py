@@ -24,7 +24,7 @@ def examine(folder: Path) -> Iterator[tuple[bool, str]]:
         yield True, f"{len(sets())} problem sets came with the course"
     except StudentError as error:
         yield False, str(error)
-    yield from _library("numpy", "NumPy", "sets 1 to 6 compute with it")
+    yield from _library("numpy", "NumPy", "every set computes with it")
     yield from _library("ipykernel", "the kernel", "course check needs it")
     yield from _library("jupyterlab", "JupyterLab", "course lab needs it", "lab")
     yield from _library("keras", "Keras", "the Keras sets need it", "keras")
