@@ -282,6 +282,22 @@ def adam_step(
     return moved, {"t": steps, "mean": mean, "square": square}
 
 
+def convolve(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Return the answers of a filter, not turned around, at every place where it fits in whole.
+
+    Parameters
+    ----------
+    image : array of shape (height, width)
+    kernel : array of shape (rows, columns)
+
+    Returns
+    -------
+    array of float, shape (height - rows + 1, width - columns + 1)
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(image, np.shape(kernel))
+    return np.einsum("rcij,ij->rc", windows, kernel).astype(float)
+
+
 def sigmoid(z: np.ndarray) -> np.ndarray:
     """Return 1 / (1 + e^-z) for each number, without overflow."""
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
