@@ -8,54 +8,20 @@ is refused by its name and the others go on; nothing is ever written but
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import re
-import stat
-import unicodedata
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
-from typing import IO
+from pathlib import Path
 
 from grader import roster
-from grader.course import CourseError
 from grader.layouts import JUNK, Layout, Refused, wrong_name
 from grader.roster import Person
+from grader.sources import MAX_BYTES, Entry, opened, too_long
 
-MAX_ENTRIES = 50_000
-MAX_NOTEBOOK = 64 * 2**20  # bytes
 TAKEN = ("collected", "replaced", "unchanged")
 TIME = "%Y-%m-%d %H:%M:%S.%f %Z"  # as nbgrader writes it
-
-
-class CollectError(CourseError):
-    """A source that cannot be read at all; the message names it."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of the source.
-
-    Attributes
-    ----------
-    name : str
-        Its path inside the source, with `/` between the parts.
-    refusal : str
-        Why it cannot be trusted; empty if it can be read.
-    when : datetime
-        When it was handed in, as far as the source says.
-    open : callable
-        Opens it for reading bytes.
-    """
-
-    name: str
-    refusal: str
-    when: datetime
-    open: Callable[[], IO[bytes]]
 
 
 @dataclass(frozen=True)
@@ -156,25 +122,6 @@ def collect(
     return done
 
 
-@contextlib.contextmanager
-def opened(source: Path) -> Iterator[Iterable[Entry]]:
-    """Open a folder or a zip and give its files, in order; for errors see `collect`."""
-    if source.is_dir():
-        yield _files(source)
-    elif source.is_file():
-        try:
-            with zipfile.ZipFile(source) as archive:
-                members = archive.infolist()
-                if len(members) > MAX_ENTRIES:
-                    expected = f"at most {MAX_ENTRIES:,} files"
-                    raise CollectError(f"{source}: expected {expected}, got {len(members):,}")
-                yield (_member(archive, member) for member in members if not member.is_dir())
-        except zipfile.BadZipFile as error:
-            raise CollectError(f"{source}: expected a folder or a zip: {error}") from error
-    else:
-        raise CollectError(f"{source}: expected a folder or a zip, and there is no such file")
-
-
 def _sort_in(
     entry: Entry,
     layout: Layout,
@@ -208,58 +155,6 @@ def _sort_in(
         done.append(Collected("older", first.name, student, "handed in again later"))
 
 
-def _files(folder: Path) -> Iterator[Entry]:
-    count = 0
-    for place, folders, names in os.walk(folder, followlinks=False):
-        folders.sort()
-        for name in sorted([*names, *(n for n in folders if (Path(place) / n).is_symlink())]):
-            path = Path(place, name)
-            count += 1
-            if count > MAX_ENTRIES:
-                raise CollectError(f"{folder}: expected at most {MAX_ENTRIES:,} files, got more")
-            about = path.lstat()
-            refusal = _too_long(about.st_size) if stat.S_ISREG(about.st_mode) else "it is a link"
-            if not stat.S_ISREG(about.st_mode) and not stat.S_ISLNK(about.st_mode):
-                refusal = "it is no file"
-            when = datetime.fromtimestamp(about.st_mtime, UTC)
-            yield Entry(path.relative_to(folder).as_posix(), refusal, when, _opener(path))
-
-
-def _opener(path: Path) -> Callable[[], IO[bytes]]:
-    return lambda: path.open("rb")
-
-
-def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Entry:
-    name, refusal = member.orig_filename, ""
-    if not member.flag_bits & 0x800:  # not marked as UTF-8; zipfile has read it as code page 437
-        try:
-            name = name.encode("cp437").decode()
-        except UnicodeError:
-            refusal = "its name is in an unknown encoding"
-    name = name.replace("\\", "/")
-    parts = PurePosixPath(name).parts
-    if name.startswith("/") or ".." in parts or re.match(r"[A-Za-z]:", name):
-        refusal = "its name leads out of the folder"
-    elif any(unicodedata.category(letter) in ("Cc", "Cs") for letter in name):
-        refusal = "its name has control characters"
-    elif stat.S_ISLNK(member.external_attr >> 16):
-        refusal = "it is a link"
-    elif member.flag_bits & 0x1:
-        refusal = "it is encrypted"
-    refusal = refusal or _too_long(member.file_size)
-    try:
-        when = datetime(*member.date_time, tzinfo=UTC)
-    except ValueError:
-        when = datetime(1980, 1, 1, tzinfo=UTC)  # what an archive has that knows no time
-    return Entry(name, refusal, when, lambda: archive.open(member))
-
-
-def _too_long(size: int) -> str:
-    if size <= MAX_NOTEBOOK:
-        return ""
-    return f"it has {size / 2**20:,.0f} MiB; expected at most {MAX_NOTEBOOK // 2**20}"
-
-
 def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
     path = folder / f"{folder.name}.ipynb"
     for place in (folder.parent, folder, path):
@@ -267,10 +162,10 @@ def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
             return Collected("refused", entry.name, student, f"{place} is a link")
     try:
         with entry.open() as file:
-            content = file.read(MAX_NOTEBOOK + 1)  # an archive may be wrong about the size
+            content = file.read(MAX_BYTES + 1)  # an archive may be wrong about the size
     except (OSError, zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
         return Collected("refused", entry.name, student, f"it cannot be read: {error}")
-    if refusal := _too_long(len(content)) or _no_notebook(content):
+    if refusal := too_long(len(content)) or _no_notebook(content):
         return Collected("refused", entry.name, student, refusal)
     word = "collected"
     if path.exists():

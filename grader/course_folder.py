@@ -114,7 +114,8 @@ class Course:
 
     def open(self) -> None:
         """Open the gradebook; the set is entered, or entered anew if it has changed."""
-        from grader.engine.gradebook import Gradebook, GradebookError
+        from grader.engine.entries import GradebookError
+        from grader.engine.gradebook import Gradebook
 
         penalty = penalty_of(self._config, self.root)
         for is_last in (False, True):

@@ -12,7 +12,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from grader.course import CourseError, settings
-from grader.engine.gradebook import Gradebook, GradebookError
+from grader.engine.entries import GradebookError
+from grader.engine.gradebook import Gradebook
 from grader.engine.late import Late, seconds_late
 
 

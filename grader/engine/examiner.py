@@ -24,7 +24,8 @@ from checks.mistakes import Diagnoses
 from checks.session import Session, session
 from grader.engine import figures, messages, outputs
 from grader.engine.line import Line
-from grader.engine.paper import Cell, Paper, helpers, loaded
+from grader.engine.names import helpers, loaded
+from grader.engine.paper import Cell, Paper
 from grader.engine.proxy import GoneError, Keeper, Proxy
 from grader.engine.sandbox import Sandbox
 from grader.engine.wire import Held
@@ -179,7 +180,7 @@ class Examiner:
         except GoneError as gone:
             if cell.role == "given" and not self._line.is_theirs:
                 raise GradingError(f"the given cell `{cell.label}` {gone}") from gone
-            self._line.incidents.append(f"cell `{cell.label}` {gone}")
+            self._line.note(f"cell `{cell.label}` {gone}")
             stopped = outputs.error("Stopped", f"This cell {gone}.")
             return CellResult(was_run=True, outputs=[stopped])
         return CellResult(was_run=True, outputs=list(outputs.of_ran(self._cut(ran))))
@@ -223,7 +224,7 @@ class Examiner:
         try:
             found = self._line.look(names) if names else {}
         except GoneError as gone:
-            self._line.incidents.append(f"before cell `{cell.label}` the process {gone}")
+            self._line.note(f"before cell `{cell.label}` the process {gone}")
             found = {}
         for name in names:
             self._namespace.pop(name, None)

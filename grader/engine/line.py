@@ -10,7 +10,6 @@ of the answers to those before them (`Line.begin`).
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,15 +20,16 @@ from grader.engine import messages, received
 from grader.engine.channel import ClosedError, DeadlineError
 from grader.engine.lending import lend
 from grader.engine.paper import Cell
+from grader.engine.process import Process
 from grader.engine.proxy import GoneError, Proxy
-from grader.engine.sandbox import Sandbox, SandboxError, Student
+from grader.engine.sandbox import Sandbox, SandboxError
 from grader.engine.sending import Sending, UnderWay
 from grader.engine.sent import Sender
 from grader.engine.wire import Held, ProtocolError
 
-GRACE = 3.0  # seconds that a process has to tell that its own timer has rung
 AHEAD_BYTES = 32_768  # of calls that are sent before the answers to those before them
 LOOK_SECONDS = 10.0
+INCIDENTS = 20  # of one submission; the same one counts once
 _BREAKS = (DeadlineError, ProtocolError, ClosedError)  # what may come in place of an answer
 
 
@@ -49,49 +49,59 @@ class Line:
     ----------
     sender : Sender
         Says what stands on the wire for the tests' values.
-    generation : int
-        Counts the processes.
+    process : Process
+        The process of now.
     is_theirs : bool
         Whether a cell of the student's has been sent to a process: from then on what goes wrong is
         the student's fault.
     incidents : list of str
         What went wrong on the way, for the instructor.
-    failure : SandboxError or None
-        What the machine failed at.
     """
 
     def __init__(
         self, sandbox: Sandbox, files: Mapping[str, bytes], until: float | None = None
     ) -> None:
-        self.limits = sandbox.limits
         self.sender = Sender()
-        self.generation = 0
+        self.limits = sandbox.limits
         self.is_theirs = False
         self.incidents: list[str] = []
-        self.failure: SandboxError | None = None
-        self._sandbox = sandbox
-        self._files = dict(files)
-        self._student: Student | None = None
+        self.process = Process(sandbox, files, until)
         self._looked: tuple[list[str], dict[str, Any]] = [], {}
         self._number = 0
         self._under_way: deque[UnderWay] = deque()
-        self._deaths = 0
-        self._has_past = False
         # Cells that a new process runs first, and what they may borrow.
         self._past: list[tuple[Cell, list[Any]]] = []
-        self.until = time.monotonic() + self.limits.seconds if until is None else until
 
     @property
     def is_alive(self) -> bool:
         """Whether there is a process."""
-        return self._student is not None
+        return self.process.is_alive
+
+    @property
+    def generation(self) -> int:
+        """Which process it is, counted from 1."""
+        return self.process.generation
+
+    @property
+    def until(self) -> float:
+        """When the whole notebook's time is used up."""
+        return self.process.until
+
+    @property
+    def failure(self) -> SandboxError | None:
+        """What the machine failed at."""
+        return self.process.failure
 
     def end(self) -> None:
         """End the process."""
-        if self._student is not None:
-            self._student.kill()
-            self._student = None
-            self._looked = [], {}
+        self.process.end()
+        self._looked = [], {}
+
+    def note(self, text: str) -> None:
+        """Enter an incident once; a student cannot fill the list, nor write beyond its lines."""
+        text = "".join(letter if letter.isprintable() else "?" for letter in text)
+        if text not in self.incidents and len(self.incidents) < INCIDENTS:
+            self.incidents.append(text)
 
     def run(self, cell: Cell, names: list[str], *, draw: bool = False) -> messages.Ran:
         """Run a cell and look at names; with `draw`, have the figures drawn that it has made."""
@@ -145,15 +155,16 @@ class Line:
             return lambda: self._broken_off(sending, told)[0]
         number = self._number + 1
         frame = messages.packed(message, number)
-        while self._under_way and self._bytes_under_way() + len(frame) > AHEAD_BYTES:
+        room = AHEAD_BYTES - len(frame)
+        while self._under_way and sum(one.size for one in self._under_way) > room:
             self._take_in()
         # What the student's side asks during a call must not come behind calls that wait.
         asks = self.sender.n_callbacks > callbacks
-        if not self.is_alive or asks or len(frame) > AHEAD_BYTES:
+        if not self.process.is_alive or asks or len(frame) > AHEAD_BYTES:
             return lambda: self._made(sending)[0]
         self._looked, self._number = ([], {}), number
-        one = UnderWay(sending, number, len(frame), self._has_past)
-        self._has_past = True
+        one = UnderWay(sending, number, len(frame), self.process.has_past)
+        self.process.has_past = True
         self._under_way.append(one)
         try:
             self._say(frame, sending.seconds)
@@ -182,21 +193,32 @@ class Line:
         self._looked = [], {}
         had_a_past = False
         try:
-            self._process()
-            had_a_past, self._has_past = self._has_past, True
-            number = self._next_number()
+            self.process.start(self._run_past)
+            had_a_past, self.process.has_past = self.process.has_past, True
+            self._number = number = self._number + 1
             self._say(messages.packed(message, number), seconds)
             return self._answer(number, expected, seconds)
         except _BREAKS as error:
-            raise self._gone(error, seconds, had_a_past=had_a_past) from None
+            raise self.process.gone(error, seconds, had_a_past=had_a_past) from None
+
+    def _run_past(self) -> None:
+        """Run the cells before in a new process."""
+        lent_now = self.sender.lent
+        try:
+            for cell, lent in self._past:
+                self.sender.lent = lent
+                messages.send(self.process.channel, self._to_run(cell), 0, self.until)
+                self._answer(0, messages.Ran, self.limits.seconds)
+        finally:
+            self.sender.lent = lent_now
 
     def _say(self, frame: bytes, seconds: float) -> None:
         """Send a frame, at the latest when an answer is awaited."""
-        self._student.channel.post(frame, self._patience(seconds))
+        self.process.channel.post(frame, self.process.patience(seconds))
 
     def _answer(self, number: int, expected: type, seconds: float) -> Any:
         """Return the answer to a message that has been sent, serving what is asked meanwhile."""
-        channel, deadline = self._student.channel, self._patience(seconds)
+        channel, deadline = self.process.channel, self.process.patience(seconds)
         while True:
             back, answer = messages.receive(channel, deadline)
             if isinstance(answer, messages.Ask):
@@ -205,43 +227,13 @@ class Line:
             if isinstance(answer, messages.Borrow):
                 lent = lend(answer, self.sender.lent, seconds)
                 if lent.error == NOT_GIVEN:
-                    self._note(f"the course's own function was called: {lent.error_text}")
+                    self.note(f"the course's own function was called: {lent.error_text}")
                 messages.send(channel, lent, back, deadline)
                 continue
             is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
             if back != number or not isinstance(answer, expected) or is_odd:
                 raise ProtocolError("an answer to what was not asked")
             return answer
-
-    def _note(self, text: str) -> None:
-        if text not in self.incidents:
-            self.incidents.append(text)
-
-    def _patience(self, seconds: float) -> float:
-        return min(time.monotonic() + seconds, self.until) + GRACE
-
-    def _next_number(self) -> int:
-        self._number += 1
-        return self._number
-
-    def _gone(self, error: Exception, seconds: float, *, had_a_past: bool) -> GoneError:
-        """End the process after an error on its channel and say what happened."""
-        reason = self._student.reason if self._student else ""
-        if isinstance(error, ClosedError) and self._student and not reason:
-            reason = self._student.how_it_ended()
-        self.end()
-        self._deaths += 1
-        if isinstance(error, ProtocolError):
-            told = f"was stopped: it spoke to the grader itself ({error})"
-            return GoneError(told, had_a_past=had_a_past)
-        if isinstance(error, ClosedError):
-            return GoneError(reason or "ended its process", had_a_past=had_a_past)
-        if time.monotonic() >= self.until:
-            return GoneError(
-                f"was stopped: the {self.limits.seconds:g} seconds for the whole notebook "
-                "are used up"
-            )
-        return GoneError(f"was stopped after {seconds:g} seconds", is_slow=True)
 
     def _made(self, sending: Sending, *, again: bool = True) -> tuple[Outcome, Any]:
         self.settle()  # which may end the process that the message's numbers are for
@@ -261,11 +253,8 @@ class Line:
         if gone.had_a_past and again:  # as in `run`
             return self._made(sending, again=False)
         name = getattr(sending.function, "__name__", "a function")
-        self.incidents.append(f"a call of `{name}` {gone}")
+        self.note(f"a call of `{name}` {gone}")
         return Outcome("died", error_text=str(gone)), None
-
-    def _bytes_under_way(self) -> int:
-        return sum(one.size for one in self._under_way)
 
     def _waited_for(self, one: UnderWay) -> Outcome:
         """Return the outcome of a call that was sent ahead."""
@@ -295,36 +284,9 @@ class Line:
         under_way, self._under_way = self._under_way, deque()
         if len(under_way) == 1:
             one = under_way[0]
-            one.gone = self._gone(error, one.sending.seconds, had_a_past=one.had_a_past)
+            one.gone = self.process.gone(error, one.sending.seconds, had_a_past=one.had_a_past)
         else:
             self.end()
-
-    def _process(self) -> Student:
-        """Return the student's process, a new one if the last has gone."""
-        if self._student is not None:
-            return self._student
-        if time.monotonic() >= self.until:
-            raise DeadlineError
-        if self._deaths > self.limits.restarts:
-            raise GoneError(f"was not run: its process had ended {self._deaths} times")
-        try:
-            self._student = student = self._sandbox.fork()
-        except SandboxError as error:
-            self.failure = error
-            raise
-        self._has_past = False
-        self.generation += 1
-        channel, deadline = student.channel, self.until
-        messages.send(channel, messages.Start(self._files), 0, deadline)
-        lent_now = self.sender.lent
-        try:
-            for cell, lent in self._past:
-                self.sender.lent = lent
-                messages.send(channel, self._to_run(cell), 0, deadline)
-                self._answer(0, messages.Ran, self.limits.seconds)
-        finally:
-            self.sender.lent = lent_now
-        return student
 
 
 def _known(found: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

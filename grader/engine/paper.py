@@ -16,14 +16,13 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from grader.course import CourseError
 from grader.engine import reserved
+from grader.engine.names import bound, loaded, tree
 
 BEGIN_HIDDEN, END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 SHOWS = {"drawing", "points_so_far"}  # names of `checks` that only show something
@@ -151,7 +150,7 @@ def modules(paper: Paper) -> list[str]:
     found: dict[str, None] = {}
     for cell in paper.cells:
         if cell.kind == "code" and cell.role in ("given", "answer", "plain"):
-            for statement in ast.walk(_tree(cell.source)):
+            for statement in ast.walk(tree(cell.source)):
                 if isinstance(statement, ast.Import):
                     found |= {alias.name: None for alias in statement.names}
                 elif isinstance(statement, ast.ImportFrom) and statement.module:
@@ -176,34 +175,6 @@ def shut(paper: Paper) -> list[str]:
     libraries = () if used & set(reserved.LIBRARIES) else reserved.LIBRARIES
     seen = {reserved.FIGURES} if paper.by_hand else set()
     return [name for name in (*reserved.COURSE, *libraries) if name not in seen]
-
-
-@lru_cache(maxsize=512)
-def helpers(source: str) -> frozenset[str]:
-    """Return the names that a test cell hands to `check` as what the exercise builds on.
-
-    Those in its arguments `given` and `helpers`, and in what the cell assigns to names in these.
-    """
-    assigned: list[tuple[str, ast.AST]] = []
-    found: set[str] = set()
-    for node in ast.walk(_tree(source)):
-        match node:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                assigned.append((name, value))
-            case ast.AugAssign(target=ast.Name(id=name), value=value):
-                assigned.append((name, value))
-            case ast.Call(func=ast.Name(id="check"), keywords=keywords):
-                named = (word.value for word in keywords if word.arg in ("given", "helpers"))
-                found |= {name for value in named for name in _names_in(value)}
-    before = -1
-    while len(found) > before:
-        before = len(found)
-        found |= {part for name, value in assigned if name in found for part in _names_in(value)}
-    return frozenset(found)
-
-
-def _names_in(tree: ast.AST) -> set[str]:
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
 
 def text_of(source: Any) -> str:
@@ -242,7 +213,7 @@ def _cell(cell: dict[str, Any], number: int) -> Cell:
 
 def _shows(source: str) -> bool:
     """Tell whether a cell draws a figure with the student's functions, or adds up points."""
-    for statement in _tree(source).body:
+    for statement in tree(source).body:
         match statement:
             case ast.FunctionDef(decorator_list=[ast.Call(func=ast.Name(id=name))]):
                 pass
@@ -266,50 +237,6 @@ def _marked_shown(cells: list[Cell]) -> list[Cell]:
             needed |= loaded(cell.source)
         marked.append(cell)
     return marked[::-1]
-
-
-@lru_cache(maxsize=512)
-def bound(source: str) -> frozenset[str]:
-    """Return the names that a cell's own statements define."""
-    names = set()
-    for node in _own_nodes(_tree(source)):
-        match node:
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                names.add(node.name)
-            case ast.Name(ctx=ast.Store()):
-                names.add(node.id)
-            case ast.alias():
-                names.add((node.asname or node.name).split(".")[0])
-    return frozenset(names)
-
-
-@lru_cache(maxsize=512)
-def loaded(source: str) -> frozenset[str]:
-    """Return the names that a cell mentions, at any depth."""
-    return frozenset(
-        node.id
-        for node in ast.walk(_tree(source))
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    )
-
-
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Walk a tree without entering functions and classes."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(
-            child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda,
-                    ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-        ):  # fmt: skip
-            yield from _own_nodes(child)
-
-
-@lru_cache(maxsize=512)
-def _tree(source: str) -> ast.Module:
-    try:
-        return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):  # magics; what a student wrote
-        return ast.Module(body=[], type_ignores=[])
 
 
 def with_cells(paper: Paper, cells: list[Cell]) -> Paper:

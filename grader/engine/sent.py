@@ -80,7 +80,9 @@ class Sender:
             kwargs = {str(name): value for name, value in asked.kwargs.items()}
             with TimeLimit(seconds):
                 value = function(*asked.args, **kwargs)
-            return messages.Answer(self.value(value), "", "")
+            value = self.value(value)
+            encode(value)  # here, where one that cannot be written is an error of the call
+            return messages.Answer(value, "", "")
         except TooSlowError:
             return messages.Answer(None, "TimeoutError", f"stopped after {seconds:g} seconds")
         except Exception as error:

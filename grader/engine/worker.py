@@ -179,6 +179,9 @@ class Worker:
             except SandboxError as error:
                 problem = error
                 self._start_anew()
+            except Exception as error:  # a fault of the grader's own, which must not stop the class
+                problem = f"the grader stopped with {type(error).__name__}: {str(error)[:200]}"
+                break
         return Graded(task.student, problem=str(problem), whose="machine", notes=task.notes)
 
     def _bounded(self, task: Task) -> Graded:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import collect as module
-from grader import export, roster
-from grader.collect import CollectError, collect
+from grader import export, roster, sources
+from grader.collect import collect
 from grader.course import CourseError
+from grader.sources import CollectError
 
 PS = "ps1_forward_propagation"
 
@@ -183,7 +183,7 @@ def test_a_link_where_it_would_be_written_is_refused(archive, tmp_path):
 
 
 def test_a_bomb_is_refused_by_the_size_it_states(archive, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_NOTEBOOK", 2**20)
+    monkeypatch.setattr(sources, "MAX_BYTES", 2**20)
     name = f"ada/{PS}.ipynb"
     done = collect(tmp_path, PS, archive({name: bytes(3 * 2**20), f"bob/{PS}.ipynb": NOTEBOOK}))
     assert reason(done, name) == "it has 3 MiB; expected at most 1"
@@ -191,7 +191,7 @@ def test_a_bomb_is_refused_by_the_size_it_states(archive, tmp_path, monkeypatch)
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(archive, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_NOTEBOOK", 2**20)
+    monkeypatch.setattr(sources, "MAX_BYTES", 2**20)
     path = archive({f"ada/{PS}.ipynb": bytes(3 * 2**20)})
     data = path.read_bytes()
     path.write_bytes(data.replace(struct.pack("<L", 3 * 2**20), struct.pack("<L", 10)))
@@ -200,7 +200,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(archive, tmp_path, monkeypat
 
 
 def test_too_many_entries_are_refused(archive, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "MAX_ENTRIES", 2)
+    monkeypatch.setattr(sources, "MAX_ENTRIES", 2)
     names = {f"s{number}/{PS}.ipynb": NOTEBOOK for number in range(3)}
     with pytest.raises(CollectError, match="expected at most 2 files, got 3"):
         collect(tmp_path, PS, archive(names))

@@ -11,8 +11,10 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 
@@ -30,8 +32,19 @@ def make_course(root: Path, name: str, gradebook: Path) -> None:
     shutil.copy(ROOT / "nbgrader_config.py", root)
     shutil.copytree(ROOT / "solutions" / name, root / "solutions" / name)
     shutil.copytree(ROOT / "exercises" / name, root / "exercises" / name)
-    shutil.copy(gradebook, root / "gradebook.db")
-    release.enter(root, name)
+    (root / "gradebook.db").write_bytes(_entered(name, gradebook))
+
+
+@cache
+def _entered(name: str, gradebook: Path) -> bytes:
+    """Return a copy of a gradebook with a set entered, once for all tests: nbgrader is slow."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copy(ROOT / "nbgrader_config.py", root)
+        shutil.copytree(ROOT / "solutions" / name, root / "solutions" / name)
+        shutil.copy(gradebook, root / "gradebook.db")
+        release.enter(root, name)
+        return (root / "gradebook.db").read_bytes()
 
 
 def variants(name: str) -> list[dict[str, str]]:

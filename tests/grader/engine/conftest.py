@@ -58,7 +58,8 @@ def key():
 def sandbox(key):
     # As after a login, which gives a session a keyring of its own.
     kernel.leave_session_keyring()
-    sandbox = Sandbox(LIMITS, paper.modules(key.paper), shut=paper.shut(key.paper))
+    modules = [*paper.modules(key.paper), "pandas"]  # once, not in a cell's few seconds
+    sandbox = Sandbox(LIMITS, modules, shut=paper.shut(key.paper))
     sandbox.wait_until_ready()
     yield sandbox
     sandbox.close()

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.engine import worker
+from grader.engine.limits import Limits
+from grader.engine.submission import Task
+
 ROOT = Path(__file__).parents[3]
 
 HELD = """
@@ -50,3 +54,14 @@ assert "coursebook.models.helpers" in sys.modules
 raise SystemExit(len([module for module in sys.modules if module.startswith("tensorflow.")]))
 """
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_fault_of_the_graders_own_costs_one_submission_and_has_a_sentence(monkeypatch):
+    def stops(*_):
+        raise KeyError("x" * 1000)
+
+    monkeypatch.setattr(worker, "grade", stops)
+    setup = worker.Setup(None, Limits(seconds=5), contained=False)
+    graded = worker.Worker(setup, None).grade(Task("ada", b""))
+    assert graded.problem == "the grader stopped with KeyError: '" + "x" * 199
+    assert (graded.student, graded.whose) == ("ada", "machine")
