@@ -125,8 +125,8 @@ def test_several_runs_are_told_by_their_median_and_range():
 def test_several_runs_are_drawn_as_one_line_and_a_band():
     alone = learning_curves({"training": FALLING}).svg
     band = learning_curves({"training": [FALLING, FALLING]}).svg
-    assert "FillBetweenPolyCollection" in band
-    assert "FillBetweenPolyCollection" not in alone
+    assert "PolyCollection" in band
+    assert "PolyCollection" not in alone
 
 
 def test_curves_differ_by_more_than_color():

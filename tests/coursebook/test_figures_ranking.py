@@ -189,8 +189,8 @@ def test_several_runs_are_told_by_median_and_range():
 
 @pytest.mark.parametrize("name", ["roc", "precision-recall", "cost"])
 def test_several_runs_are_drawn_as_one_line_and_a_band(name):
-    assert "FillBetweenPolyCollection" in drawn(f"{name} of runs").svg
-    assert "FillBetweenPolyCollection" not in drawn(name).svg
+    assert "PolyCollection" in drawn(f"{name} of runs").svg
+    assert "PolyCollection" not in drawn(name).svg
 
 
 def test_equal_runs_are_told_as_one_of_them():
