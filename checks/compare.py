@@ -141,6 +141,10 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
             f"returned an array of shape {got.shape}, where shape {want.shape} was expected.",
             pattern.in_shape(got, want, partial(_close, tolerance=tolerance)),
         )
+    if want.dtype.kind not in "biuf":  # texts, which are equal or not
+        is_same = got.dtype.kind == want.dtype.kind and np.array_equal(got, want)
+        said = f"returned {show(got.tolist())}, where {show(want.tolist())} was expected."
+        return None if is_same else Difference("value", said)
     if (got.dtype.kind == "b" and want.dtype.kind != "b") or got.dtype.kind not in "biuf":
         hint = "Are its rows of different lengths?" if got.dtype.kind == "O" else ""
         return Difference(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from checks.compare import Difference, compare, compare_outputs
-from checks.values import Opaque
+from checks.values import Opaque, plain
 
 
 @pytest.mark.parametrize(
@@ -329,3 +329,20 @@ def test_a_student_cannot_make_numpy_raise():
 
 def test_single_precision_is_no_excuse():
     assert compare(np.float32(1.001), 1.0, 1e-6).rung == "value"
+
+
+@pytest.mark.parametrize("kind", ["f8", "f4", "i8", "b1", "c16", "U5", "S3", "O", "M8[s]"])
+@pytest.mark.parametrize("wanted", ["f8", "c16", "U5", "S3", "O", "M8[s]"])
+@pytest.mark.parametrize("shape", [(0,), (3,), (2, 2)])
+def test_arrays_of_any_two_kinds_are_compared(kind, wanted, shape):
+    got, want = (np.zeros(shape, "i8").astype(each) for each in (kind, wanted))
+    difference = compare(plain(got), plain(want), 1e-6)
+    assert difference is None or difference.sentence.endswith((".", "…"))
+
+
+def test_texts_are_equal_or_not():
+    want = np.array(["cat", "dog"])
+    assert compare(np.array(["cat", "dog"]), want, 1e-6) is None
+    told = compare(np.array(["cat", "dot"]), want, 1e-6).sentence
+    assert told == "returned ['cat', 'dot'], where ['cat', 'dog'] was expected."
+    assert compare(np.array([1.0, 2.0], np.float32), want, 1e-6).rung == "value"

@@ -53,19 +53,15 @@ try:
 except OSError:
     print("closed")
 """
-    for hidden, seen in ([], [True, True, True]), ([str(place)], [False, False, True]):
-        with Sandbox(Limits(), hidden=hidden) as sandbox:
-            sandbox.wait_until_ready()
-            assert run(sandbox.fork(), source).printed == f"{seen}\nclosed\n"
-            assert self_test(sandbox) == []
-
-
-def test_the_probe_tells_what_of_the_course_can_be_seen(inside_of_what_is_shown):
     with Sandbox(Limits()) as sandbox:
         sandbox.wait_until_ready()
-        sandbox.hidden = (str(inside_of_what_is_shown),)
-        found = self_test(sandbox)
-    assert f"it can see {inside_of_what_is_shown}/solutions" in found
+        assert run(sandbox.fork(), source).printed == "[True, True, True]\nclosed\n"
+        sandbox.hidden = (str(place),)
+        assert f"it can see {place}/solutions" in self_test(sandbox)
+    with Sandbox(Limits(), hidden=[str(place)]) as sandbox:
+        sandbox.wait_until_ready()
+        assert run(sandbox.fork(), source).printed == "[False, False, True]\nclosed\n"
+        assert self_test(sandbox) == []
 
 
 def test_a_helper_that_was_handed_in_can_be_imported(key, sandbox, handed_in, scores):

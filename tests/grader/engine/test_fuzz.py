@@ -28,10 +28,17 @@ often = settings(
 )
 SHAPES = array_shapes(min_dims=0, min_side=0, max_side=4)
 DTYPES = ("f8", "f4", "f2", ">f8", "i8", "u1", "b1", "c16", "U5", "S3", "O", "M8[s]")
-arrays_of_all = st.sampled_from(DTYPES).flatmap(
-    lambda kind: arrays(
-        kind, SHAPES, elements=st.one_of(st.none(), st.text(max_size=3)) if kind == "O" else None
-    )
+
+
+def arrays_of(kind, shape):
+    """Arrays of one dtype, those of objects with texts and None."""
+    elements = st.one_of(st.none(), st.text(max_size=3)) if kind == "O" else None
+    return arrays(kind, shape, elements=elements)
+
+
+arrays_of_all = st.sampled_from(DTYPES).flatmap(lambda kind: arrays_of(kind, SHAPES))
+pairs = st.tuples(SHAPES, st.sampled_from(DTYPES), st.sampled_from(DTYPES)).flatmap(
+    lambda drawn: st.tuples(arrays_of(drawn[1], drawn[0]), arrays_of(drawn[2], drawn[0]))
 )
 leaves = st.one_of(
     st.none(), st.booleans(), st.integers(), st.floats(width=32), st.floats(), st.text(max_size=9),
@@ -60,6 +67,14 @@ def test_any_two_values_are_compared(got, want):
     compare_outputs(one, other, 1e-6, ("a", "b") if isinstance(other, tuple) else ())
     assert isinstance(show(one), str)
     assert isinstance(digest("f", 0, Outcome("returned", one)), str)
+
+
+@often
+@given(pair=pairs)
+def test_any_two_arrays_of_one_shape_are_compared(pair):
+    got, want = map(plain, pair)
+    difference = compare(got, want, 1e-6)
+    assert difference is None or difference.sentence.endswith((".", "…", ")"))
 
 
 @often

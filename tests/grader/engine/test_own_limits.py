@@ -5,7 +5,8 @@ import json
 import pytest
 from classroom import command, hand_in, make_course
 
-from grader.engine.limits import Limits
+from grader.course import CourseError
+from grader.engine.limits import Limits, of_set
 
 NAME = "ps1_forward_propagation"
 
@@ -53,13 +54,11 @@ def test_limits_of_a_set_are_used_and_those_of_all_sets_where_it_has_none(course
         ('{"seconds": 5', "Expecting ',' delimiter"),
     ],
 )
-def test_a_wrong_file_is_refused_by_name(course, text, problem):
-    (course / "solutions" / NAME / "limits.json").write_text(text)
-    hand_in(course, NAME, "ada", {})
-    done = command(course, "grade", NAME)
-    assert done.returncode == 1
-    assert f"limits.json of {NAME}: {problem}" in done.stderr
-    assert not (course / "autograded").exists()
+def test_a_wrong_file_is_refused_by_name(tmp_path, text, problem):
+    (tmp_path / "limits.json").write_text(text)
+    with pytest.raises(CourseError) as refused:
+        of_set(tmp_path)
+    assert str(refused.value).startswith(f"limits.json of {tmp_path.name}: {problem}")
 
 
 @pytest.mark.parametrize(
