@@ -280,39 +280,3 @@ def adam_step(
     length = np.sqrt(square / (1 - beta_2**steps)) + epsilon
     moved = w - learning_rate / (1 - beta_1**steps) * mean / length
     return moved, {"t": steps, "mean": mean, "square": square}
-
-
-def convolve(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Return the answers of a filter, not turned around, at every place where it fits in whole.
-
-    Parameters
-    ----------
-    image : array of shape (height, width)
-    kernel : array of shape (rows, columns)
-
-    Returns
-    -------
-    array of float, shape (height - rows + 1, width - columns + 1)
-    """
-    windows = np.lib.stride_tricks.sliding_window_view(image, np.shape(kernel))
-    return np.einsum("rcij,ij->rc", windows, kernel).astype(float)
-
-
-def sigmoid(z: np.ndarray) -> np.ndarray:
-    """Return 1 / (1 + e^-z) for each number, without overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z)))
-
-
-def rbm_probabilities(
-    v: np.ndarray, h: np.ndarray, W: np.ndarray, b: np.ndarray, c: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return how probable each hidden unit is given v, and each visible unit given h.
-
-    Parameters
-    ----------
-    v, h : arrays of shape (n, n_visible), (n, n_hidden)
-    W, b, c : arrays of shape (n_visible, n_hidden), (n_visible,), (n_hidden,)
-    """
-    up = np.einsum("ni,ij->nj", np.asarray(v, float), W)
-    down = np.einsum("nj,ij->ni", np.asarray(h, float), W)
-    return sigmoid(up + c), sigmoid(down + b)

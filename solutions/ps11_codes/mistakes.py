@@ -436,6 +436,20 @@ def cd_above():
 
 @mistake(
     "contrastive_divergence",
+    "a unit is 1 where its draw equals its probability, too; it has to be below.",
+)
+def cd_not_strict():
+    def contrastive_divergence(v, W, b, c, draws_h, draws_v, learning_rate):
+        p = given_sigmoid(v @ W + c)
+        h = 1.0 * (draws_h <= p)
+        s = 1.0 * (draws_v <= given_sigmoid(h @ W.T + b))
+        r, eta = given_sigmoid(s @ W + c), learning_rate
+        dW = (v.T @ p - s.T @ r) / len(v)
+        return W + eta * dW, b + eta * (v - s).mean(axis=0), c + eta * (p - r).mean(axis=0)
+
+
+@mistake(
+    "contrastive_divergence",
     "the states are cut at 0.5; a unit is 1 where its draw is below its probability.",
 )
 def cd_rounds():

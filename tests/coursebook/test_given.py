@@ -20,8 +20,9 @@ from coursebook.given import (
     softmax,
     update,
 )
+from coursebook.given.other_networks import convolve, rbm_probabilities, rnn_step, sigmoid
 from coursebook.samples import pima, two_moons
-from scratchnet import SGD, Adam, fit, mlp
+from scratchnet import RBM, SGD, Adam, Conv2D, SimpleRNN, fit, mlp
 from scratchnet.losses import binary_cross_entropy
 
 WORKED = {"node_0": [2, 4], "node_1": [4, -5], "output": [2, 7]}
@@ -243,3 +244,25 @@ def test_pima_learns_nothing_from_held_out_rows(monkeypatch):
     again = pima.__wrapped__(0)
     assert np.array_equal(again.X, first.X)
     assert not np.array_equal(again.X_new, first.X_new)
+
+
+def test_filters_steps_and_machines_are_those_of_the_library():
+    rng = np.random.default_rng(0)
+    filters = Conv2D(1, 1, 3, rng=rng)
+    image = rng.normal(size=(6, 5))
+    expected = filters.forward(image[None, :, :, None])[0, :, :, 0]
+    np.testing.assert_allclose(convolve(image, filters.W[:, :, 0, 0]), expected)
+    assert convolve(np.eye(3, dtype=int), np.ones((2, 2), int)).dtype == float
+
+    layer, h = SimpleRNN(3, 4, return_sequences=True, rng=rng), np.zeros(4)
+    X = rng.normal(size=(5, 3))
+    for x, expected in zip(X, layer.forward(X[None])[0], strict=True):
+        h = rnn_step(x, h, layer.W, layer.U, layer.b)
+        np.testing.assert_allclose(h, expected)
+
+    machine = RBM(3, 2, rng=rng)
+    v, h = np.array([[1, 0, 1]]), np.array([[0, 1]])
+    p_hidden, p_visible = rbm_probabilities(v, h, machine.W, machine.b_visible, machine.b_hidden)
+    np.testing.assert_allclose(p_hidden, machine.hidden(v))
+    np.testing.assert_allclose(p_visible, machine.visible(h))
+    assert sigmoid(np.array([-1000, 0, 1000])).tolist() == [0, 0.5, 1]

@@ -14,7 +14,7 @@ from grader.engine.sandbox import Sandbox
 
 SOLUTIONS = Path(__file__).parents[3] / "solutions"
 GIVEN, ACTIVATIONS = "coursebook.given", "scratchnet.activations"
-METRICS = "scratchnet.metrics"
+METRICS, OTHERS = "scratchnet.metrics", "coursebook.given.other_networks"
 # By set: the exercises whose answer is shipped, where it is, and its name there.
 SHIPPED = {
     "ps1_forward_propagation": {
@@ -44,6 +44,8 @@ SHIPPED = {
         "adam_step": (GIVEN, "adam_step"),
     },
     "ps6_regularization": {"early_stop": (GIVEN, "early_stop")},
+    "ps9_convolution": {"convolve": (OTHERS, "convolve")},
+    "ps11_codes": {"rbm_probabilities": (OTHERS, "rbm_probabilities")},
 }
 WAYS = {
     "alias": "from {module} import {name} as shipped\n{exercise} = shipped",
