@@ -58,11 +58,25 @@ def key():
 def sandbox(key):
     # As after a login, which gives a session a keyring of its own.
     kernel.leave_session_keyring()
-    modules = [*paper.modules(key.paper), "pandas"]  # once, not in a cell's few seconds
+    # Once, not in the few seconds of a cell.
+    modules = [*paper.modules(key.paper), "pandas", "IPython.core.interactiveshell"]
     sandbox = Sandbox(LIMITS, modules, shut=paper.shut(key.paper))
     sandbox.wait_until_ready()
     yield sandbox
     sandbox.close()
+
+
+@pytest.fixture
+def limited(sandbox):
+    """A function that gives the sandbox other limits until the test ends."""
+    before = sandbox.limits.to_dict()
+
+    def change(**limits):
+        for name, value in limits.items():
+            object.__setattr__(sandbox.limits, name, value)
+
+    yield change
+    change(**before)
 
 
 @pytest.fixture(scope="session")

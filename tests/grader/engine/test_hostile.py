@@ -2,7 +2,8 @@
 
 Each file in `tests/grader/hostile` holds one: `answers` in place of right ones, or a function
 `notebook` that changes what is handed in; `scores` where they are not full; and parts of what the
-student (`message`) and the instructor (`incident`, `notes`) must read.
+student (`message`) and the instructor (`incident`, `notes`) must read. What has much to do names
+`limits` that it does not come near on a busy machine.
 """
 
 import os
@@ -22,8 +23,9 @@ RIGHT = "def relu(x):\n    return np.maximum(x, 0)"
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_attack(name, graded, sandbox, handed_in, full, scores, message):
+def test_attack(name, graded, sandbox, limited, handed_in, full, scores, message):
     attack = runpy.run_path(str(FOLDER / f"{name}.py"))
+    limited(**attack.get("limits", {}))
     content = handed_in(attack["answers"])
     if "notebook" in attack:
         content = attack["notebook"](content)

@@ -29,3 +29,4 @@ if not found:
 """
 }
 scores = {}  # it finds nothing, and so defines a right `relu`
+limits = {"seconds_per_cell": 60.0}

@@ -34,3 +34,4 @@ if searched > 10 * 2**20 and not found:
 """
 }
 scores = {}  # it searches megabytes, finds nothing, and so defines a right `relu`
+limits = {"seconds_per_cell": 60.0}

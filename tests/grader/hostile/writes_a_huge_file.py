@@ -32,3 +32,4 @@ if not made:
 """
 }
 scores = {}  # it is refused, and so defines a right `relu`
+limits = {"seconds_per_cell": 60.0}
