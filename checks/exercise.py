@@ -231,7 +231,8 @@ class Check:
             The part to read, as one would write it behind the thing: `count_params()`,
             `layers[0].units`, `history['loss']`. A call that ends it gets the arguments. Or a
             given function, defined or imported in a locked cell, which gets the thing and the
-            arguments.
+            arguments. One with an attribute `reads`, a given function too, gets what that has made
+            of the thing as plain values, and is called apart from what is the student's.
         want, tolerance
             As for `returns`.
         like, that

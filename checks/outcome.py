@@ -58,11 +58,15 @@ class Kept:
         The call, as a message writes it.
     outcome : Outcome
         What became of the call.
+    copies : dict
+        By the function that has read it: the thing as plain values, read once, so that all that is
+        measured on them is measured on the same.
     """
 
     text: str
     outcome: Outcome
     _thing: Any = field(default=None, repr=False)
+    copies: dict[Any, Outcome] = field(default_factory=dict, repr=False)
 
     @property
     def is_there(self) -> bool:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from checks import mistakes
+from checks.call import call
 from checks.limit import TimeLimit, TooSlowError
 from checks.mistakes import Diagnoses
+from checks.outcome import Outcome
 from checks.report import Note, Report, Summary
 from checks.values import class_name
 
@@ -48,6 +50,9 @@ class Session:
         The check whose `with` block runs.
     hints_shown : dict
         How many hints to each exercise have been shown.
+    apart : callable
+        Takes function, arguments, keyword arguments and seconds, makes the call where nothing of
+        the student's runs, and returns the `Outcome`; in a notebook there is no such place.
     """
 
     show: Callable[[Any], Any] = display
@@ -60,6 +65,7 @@ class Session:
     asked: set[tuple[str, ...]] = field(default_factory=set)
     checking: Any = None
     hints_shown: dict[str, int] = field(default_factory=dict)
+    apart: Callable[..., Outcome] = call
 
     def have_passed(self, exercises: tuple[str, ...]) -> bool | None:
         """Return whether all these exercises have passed; None where some were not checked yet."""

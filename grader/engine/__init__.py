@@ -15,6 +15,7 @@ The map, from the outside in; each module needs only those below it.
     sent, proxy      what stands over there for a test's value, and here for the student's object
     lending          the course's functions, for an exercise that builds on them
     received         what an answer is taken for
+    apart            measures copies of students' models, where nothing of theirs runs
     outputs          what a notebook's file shows below a cell
     sandbox          bubblewrap: arguments (pure), start, fork, kill, self-test
     cgroup           one around each sandbox, where there may be one

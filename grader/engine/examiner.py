@@ -23,6 +23,7 @@ from checks.call import kept_by
 from checks.mistakes import Diagnoses
 from checks.session import Session, session
 from grader.engine import figures, messages, outputs
+from grader.engine.apart import Apart
 from grader.engine.line import Line
 from grader.engine.names import helpers, loaded
 from grader.engine.paper import Cell, Paper
@@ -83,6 +84,7 @@ class Examiner:
         self._known = known
         self._sandbox, self._files = sandbox, files
         self._line = Line(sandbox, files)
+        self._apart = Apart(sandbox, self._line.until)
         self._most_shown = sandbox.limits.output_kib * 1024
         self._room, self._room_for_figures = SAID, DRAWN
         self._namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -95,7 +97,9 @@ class Examiner:
         try:
             with (
                 kept_by(Keeper(self._line)),
-                session(known=self._known, show=lambda report: None) as shared,
+                session(
+                    known=self._known, show=lambda report: None, apart=self._apart.call
+                ) as shared,
             ):
                 for i, cell in enumerate(self._paper.cells):
                     result = CellResult()
@@ -111,13 +115,14 @@ class Examiner:
                             self._bind(cell)
                             result = self._run_test(cell, shared)
                     # The machine's failure, whatever a test cell made of it.
-                    if self._line.failure is not None:
-                        raise self._line.failure
+                    if failure := self._line.failure or self._apart.failure:
+                        raise failure
                     results[cell.id] = result
             self._line.end()
             self._show_untested(results)
         finally:
             self._line.end()
+            self._apart.end()
         return Run(results, self._line.incidents, time.monotonic() - start)
 
     @property

@@ -22,7 +22,7 @@ from checks.shipped import ASKED
 
 FIGURES = "coursebook.figures"
 TEXT = "text"  # in place of an error: the answer is the function's text
-COURSE = ("scratchnet", "coursebook.given", FIGURES)
+COURSE = ("scratchnet", "coursebook.given", "coursebook.models.helpers", FIGURES)
 LIBRARIES = ("autograd", "jax", "keras", "scipy", "sklearn", "statsmodels", "tensorflow", "torch")
 
 

@@ -379,9 +379,9 @@ def build_loop():
 
 
 @accepted("build_model")
-def build_random_uniform():
+def build_start_by_name():
     def dense(units, activation):
-        return keras.layers.Dense(units, activation=activation, kernel_initializer="random_uniform")
+        return keras.layers.Dense(units, activation=activation, kernel_initializer="glorot_uniform")
 
     def build_model(n_features):
         hidden = [dense(16, "relu"), dense(8, "relu")]
@@ -420,7 +420,8 @@ def build_then_shape():
     def build_model(n_features):
         model = keras.models.Sequential()
         for units in (16, 8):
-            model.add(keras.layers.Dense(units, "relu", kernel_initializer="he_normal"))
+            start = keras.initializers.GlorotUniform(seed=units)
+            model.add(keras.layers.Dense(units, "relu", kernel_initializer=start))
         model.add(keras.layers.Dense(1, "sigmoid"))
         model.build((None, n_features))
         model.compile("adam", "binary_crossentropy")

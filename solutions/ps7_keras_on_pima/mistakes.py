@@ -794,6 +794,43 @@ def build_old_spelling():
         return model
 
 
+@mistake(
+    "build_model",
+    "the starting values are drawn in another way (`kernel_initializer`). Leave that argument out.",
+)
+def build_other_start():
+    def build_model(n_features):
+        model = keras.Sequential(
+            [
+                keras.Input((n_features,)),
+                keras.layers.Dense(16, activation="relu", kernel_initializer="he_normal"),
+                keras.layers.Dense(8, activation="relu", kernel_initializer="he_normal"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(optimizer="adam", loss="binary_crossentropy")
+        return model
+
+
+@mistake(
+    "build_model",
+    "Adam has a learning rate of your own. Keras's own is 0.001; leave that argument out.",
+)
+def build_other_rate():
+    def build_model(n_features):
+        model = keras.Sequential(
+            [
+                keras.Input((n_features,)),
+                keras.layers.Dense(16, activation="relu"),
+                keras.layers.Dense(8, activation="relu"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        optimizer = keras.optimizers.Adam(learning_rate=0.01)
+        model.compile(optimizer=optimizer, loss="binary_crossentropy")
+        return model
+
+
 # --- fit ------------------------------------------------------------------------------------
 
 
@@ -959,6 +996,18 @@ def fit_old_spelling():
         keras.utils.set_random_seed(seed)
         history = model.fit(X, y, nb_epoch=epochs, batch_size=batch_size, verbose=0)
         return history.history["loss"]
+
+
+@mistake(
+    "fit",
+    "the rows are shuffled once, so that every epoch has the same order. `model.fit` shuffles anew "
+    "in each.",
+)
+def fit_shuffles_once():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        order = np.random.default_rng(seed).permutation(len(X))
+        settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "verbose": 0}
+        return model.fit(X[order], y[order], **settings).history["loss"]
 
 
 # --- evaluate -------------------------------------------------------------------------------
@@ -1141,4 +1190,16 @@ def evaluate_macro():
             "accuracy": recall_score(y, yes, average="macro", zero_division=0),
             "precision": precision_score(y, yes, average="macro", zero_division=0),
             "recall": recall_score(y, yes, average="macro", zero_division=0),
+        }
+
+
+@mistake("evaluate", "the rows are taken for the outputs: the model is never asked.")
+def evaluate_never_asks():
+    def evaluate(model, X, y):
+        yes, true = X[:, 0] >= 0.5, y == 1
+        hits = (yes & true).sum()
+        return {
+            "accuracy": (yes == true).mean(),
+            "precision": hits / max(yes.sum(), 1),
+            "recall": hits / max(true.sum(), 1),
         }

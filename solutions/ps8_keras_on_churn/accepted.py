@@ -236,7 +236,7 @@ def classifier_built_later():
     def build_classifier(n_features):
         model = keras.models.Sequential()
         for units, activation in ((6, "relu"), (6, "relu"), (1, "sigmoid")):
-            model.add(keras.layers.Dense(units, activation, kernel_initializer="he_uniform"))
+            model.add(keras.layers.Dense(units, activation, bias_initializer="zeros"))
         model.build((None, n_features))
         model.compile("adam", "binary_crossentropy")
         return model

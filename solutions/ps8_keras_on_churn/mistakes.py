@@ -755,6 +755,43 @@ def classifier_old_spelling():
         return model
 
 
+@mistake(
+    "build_classifier",
+    "the starting values are drawn in another way (`kernel_initializer`). Leave that argument out.",
+)
+def classifier_other_start():
+    def build_classifier(n_features):
+        model = keras.Sequential(
+            [
+                keras.Input((n_features,)),
+                keras.layers.Dense(6, activation="relu", kernel_initializer="he_normal"),
+                keras.layers.Dense(6, activation="relu", kernel_initializer="he_normal"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        model.compile(optimizer="adam", loss="binary_crossentropy")
+        return model
+
+
+@mistake(
+    "build_classifier",
+    "Adam has a learning rate of your own. Keras's own is 0.001; leave that argument out.",
+)
+def classifier_other_rate():
+    def build_classifier(n_features):
+        model = keras.Sequential(
+            [
+                keras.Input((n_features,)),
+                keras.layers.Dense(6, activation="relu"),
+                keras.layers.Dense(6, activation="relu"),
+                keras.layers.Dense(1, activation="sigmoid"),
+            ]
+        )
+        optimizer = keras.optimizers.Adam(learning_rate=0.01)
+        model.compile(optimizer=optimizer, loss="binary_crossentropy")
+        return model
+
+
 # --- confusion -----------------------------------------------------------------------------
 
 

@@ -414,3 +414,55 @@ def test_quiet_lets_errors_through(capfd):
         raise ZeroDivisionError
     os.write(2, b"heard\n")
     assert capfd.readouterr().err == "heard\n"
+
+
+def plain_model(model):
+    if not isinstance(model, Model):
+        raise TypeError("no model")
+    plain_model.calls += 1
+    return [layer.units for layer in model.layers]
+
+
+def total(units, factor=1):
+    return factor * sum(units)
+
+
+def largest(units):
+    return max(units)
+
+
+def make_model():
+    return Model(2, 3)
+
+
+def test_a_thing_is_written_down_once_and_measured_apart():
+    plain_model.calls, apart = 0, []
+    total.reads = largest.reads = plain_model
+
+    def elsewhere(function, args, kwargs, seconds):
+        apart.append((function, args, kwargs))
+        return call(function, args, kwargs, seconds)
+
+    with session(show=lambda report: None, known=Diagnoses(), apart=elsewhere):
+        with check("make_model", points=3) as t:
+            model = t.keeps(make_model)
+            t.reads(model, total, want=5)
+            t.reads(model, total, factor=2, want=10)
+            t.reads(model, largest, want=4)
+        assert t.score == 2.0
+    assert plain_model.calls == 1
+    assert apart == [
+        (total, ([2, 3],), {}),
+        (total, ([2, 3],), {"factor": 2}),
+        (largest, ([2, 3],), {}),
+    ]
+
+
+def test_what_cannot_be_written_down_is_not_measured():
+    total.reads = plain_model
+    shown = []
+    with session(show=shown.append, known=Diagnoses(), apart=None):
+        with check("make", points=1) as t:
+            t.reads(t.keeps(lambda: 3.5), total, want=5)
+        assert t.score == 0.0
+    assert "TypeError: no model" in str(shown[0])
