@@ -138,7 +138,21 @@ def arguments(view: View, limits: Limits, command: Sequence[str], *, root: bool)
                 said += ["--symlink", target, path]
                 continue
         said += ["--ro-bind", path, path]
-    for path in view.hidden:
+    said += _covers(view, [path for path in view.hidden if not path.startswith(COVERED)])
+    size = str(limits.disk_mib * 2**20)
+    said += ["--proc", "/proc", "--dev", "/dev", "--dir", "/spare"]
+    said += ["--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+    said += ["--size", size, "--perms", "1777", "--tmpfs", "/tmp"]
+    said += _bound_again(view.paths)
+    said += _covers(view, [path for path in view.hidden if path.startswith(COVERED)])
+    said += ["--remount-ro", "/"]
+    return [*said, "--chdir", "/tmp", *command]
+
+
+def _covers(view: View, hidden: Sequence[str]) -> list[str]:
+    """Return how these are covered, and how what is shown inside of them is shown again."""
+    said: list[str] = []
+    for path in hidden:
         is_folder = os.path.isdir(path)
         said += (
             ["--perms", "0755", "--tmpfs", path] if is_folder else ["--ro-bind", os.devnull, path]
@@ -150,13 +164,7 @@ def arguments(view: View, limits: Limits, command: Sequence[str], *, root: bool)
                     said += ["--perms", "0755", "--dir", str(folder)]
             said += ["--ro-bind", each, each]
         said += ["--remount-ro", path] if is_folder else []
-    size = str(limits.disk_mib * 2**20)
-    said += ["--proc", "/proc", "--dev", "/dev", "--dir", "/spare"]
-    said += ["--size", size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-    said += ["--size", size, "--perms", "1777", "--tmpfs", "/tmp"]
-    said += _bound_again(view.paths)
-    said += ["--remount-ro", "/"]
-    return [*said, "--chdir", "/tmp", *command]
+    return said
 
 
 def _outside(paths: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_arguments(tmp_path):
     as_root = arguments(view, Limits(), ["python3"], root=True)
     assert "--unshare-user" not in as_root
     assert as_root[as_root.index("--cap-drop") + 1] == "ALL"
+
+
+@pytest.mark.parametrize("home", ["/opt/course", "/tmp/course", "/dev/shm/course"])
+def test_what_is_hidden_is_covered_after_it_is_shown(home):
+    view = View((f"{home}/python",), hidden=(f"{home}/python/sklearn",))
+    said = arguments(view, Limits(), ["python3"], root=False)
+    pairs = list(pairwise(said))
+    shown, covered = (
+        max(i for i, pair in enumerate(pairs) if pair == (word, f"{home}/python{end}"))
+        for word, end in (("--ro-bind", ""), ("/dev/null", "/sklearn"))
+    )
+    assert covered > shown
 
 
 @pytest.mark.parametrize("where", [ROOT / "_build", Path("/tmp")])
