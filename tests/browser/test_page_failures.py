@@ -75,6 +75,40 @@ def test_a_list_too_long_for_the_memory_is_told_and_python_goes_on(ready):
     assert "passed, 2 of 2 points" in check(ready, "relu")
 
 
+def test_a_function_that_calls_itself_forever_is_told_and_python_goes_on(ready):
+    answer(ready, "relu", "def relu(x):\n    return relu(x)\n")
+    told = check(ready, "relu")
+    assert "calls itself again and again, without an end" in told
+    assert status(ready).startswith("relu")
+    answer(ready, "relu", RIGHT)
+    assert "passed, 2 of 2 points" in check(ready, "relu")
+
+
+ENDLESS_TEXT = "class Wheel:\n    def __repr__(self):\n        return f'<{self}>'\n\n\n"
+DEEP_LIST = "import json\n\ndeep = []\nfor _ in range(100_000):\n    deep = [deep]\n\n\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENDLESS_TEXT + "def relu(x):\n    return repr(Wheel())\n",
+        DEEP_LIST + "def relu(x):\n    return json.dumps(deep)\n",
+    ],
+    ids=["a text of itself", "JSON of a deep list"],
+)
+def test_calls_that_use_up_the_browsers_stack_are_told_and_python_goes_on(ready, text):
+    """Python counts its own calls; those inside of its C code may end it before it counts."""
+    answer(ready, "relu", text)
+    press(ready, "relu")
+    idle(ready)
+    told = "Python had no room left for calls within calls: relu probably calls itself without end"
+    expect(ready.locator(".nn-note", has_text=told)).to_be_visible()
+    assert status(ready).startswith(told)
+    assert typed(ready) == text
+    answer(ready, "relu", RIGHT)
+    assert "passed, 2 of 2 points" in check(ready, "relu")
+
+
 def test_what_prints_without_end_is_stopped_like_any_loop(ready):
     answer(ready, "relu", "while True:\n    print('x' * 1000)\n")
     press(ready, "relu")

@@ -84,6 +84,13 @@ def glued(request, chapter_namespace, on_stand_in) -> dict[str, str]:
     return glued_by_the_build(chapter) or chapter_namespace(chapter)["__glued__"]
 
 
+@pytest.fixture
+def results(request, chapter_namespace) -> dict[str, str]:
+    """What the build glued into the prose of the test module's `CHAPTER`, else what it computes."""
+    chapter = request.module.CHAPTER
+    return glued_by_the_build(chapter) or chapter_namespace(chapter)["__glued__"]
+
+
 def glued_by_the_build(chapter: str) -> dict[str, str] | None:
     """What the build computed, if it was from this chapter, these packages and these tables."""
     import build

@@ -9,8 +9,8 @@ CHAPTER = "01_what_is_deep_learning"
 @pytest.fixture(scope="module")
 def chapter(chapter_cells):
     return chapter_cells(
-        CHAPTER, "imports", "quiz-parallel", "loans", "digits-figure", "ladder-network",
-        "ladder-run", "hidden-run", "stamp",
+        CHAPTER, "imports", "quiz-parallel", "loans", "loans-fit", "digits-figure",
+        "ladder-network", "ladder-run", "hidden-run", "stamp",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Chapter 7: its training loop beside that of the library, and what it expects before training."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -71,3 +72,24 @@ def test_the_table_of_times_is_what_the_benchmark_wrote(chapter):
     assert chapter["table"] == measured
     for task in ("pima", "churn", "digits"):
         assert set(chapter["names"]) <= set(measured[task])
+
+
+def test_each_arm_is_judged_at_a_rate_of_its_own_on_rows_that_chose_nothing(results):
+    """What the build computed: the order of the arms, as the chapter tells it."""
+    percent = {
+        name: [float(x) for x in re.findall(r"[\d.]+", text)] for name, text in results.items()
+    }
+    rows_32, all_rows = percent["ch07_rows_32"][0], percent["ch07_all_rows"]
+    assert max(all_rows) < rows_32 - 5
+    assert percent["ch07_catches_up"][0] > rows_32
+    assert percent["ch07_rate_1"] < percent["ch07_rate_32"]  # single rows bear smaller steps only
+    for good in ("he", "glorot"):
+        assert min(percent[f"ch07_{good}_2"]) > max(percent["ch07_zero_one_2"])
+        assert min(percent[f"ch07_{good}_2"]) > max(percent["ch07_normal_2"])
+    assert percent["ch07_zero_one_fast"] == percent["ch07_zeros_2"] == [10]  # chance
+    assert min(percent["ch07_zero_one_later"]) > 85
+    assert percent["ch07_zero_one_rate"][0] < 0.1
+    for name in ("weights", "order", "split"):
+        low, high = percent[f"ch07_{name}"]
+        assert high - low == pytest.approx(percent[f"ch07_{name}_width"][0], abs=0.11)
+        assert high - low > 1.3

@@ -222,6 +222,21 @@ def test_of_the_imports_only_those_in_use_are_made(host):
     assert needed == [[0, "from math import tau\nimport numpy as np"]]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "print([f(i) for i in range(3)])",
+        "print(sum(f(i) for i in range(3)))",
+        "print({i: [f(j) for j in range(i)] for i in range(3)})",
+    ],
+)
+def test_names_of_a_comprehension_need_no_other_cell(host, cell):
+    cells = ["def f(i):\n    return i\n", "i = j = 5\nimport not_here\n", cell]
+    assert [k for k, _ in json.loads(host.needed(json.dumps(cells), 2))] == [0]
+    read_outside = f"{cell}\nprint(i)\n"
+    assert [k for k, _ in json.loads(host.needed(json.dumps([*cells, read_outside]), 3))] == [0, 1]
+
+
 def test_a_set_that_imports_keras_is_done_elsewhere():
     docs = {path.stem: path for path in ROOT.glob("exercises/*/*.ipynb")}
 

@@ -211,8 +211,10 @@ def _names(source: str) -> _Names:
         targets = (getattr(h, "optional_vars", None) or getattr(h, "target", None) for h in heads)
         if isinstance(statement, (ast.For, ast.With)):
             bound |= {n.id for t in targets if t for n in ast.walk(t) if isinstance(n, ast.Name)}
-        used |= _global_uses(table) - bound
-        bound |= {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+        own = _comprehended(statement)
+        used |= _global_uses(table) - bound - own
+        names = {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+        bound |= names - own
         for node in ast.walk(statement):
             match node:
                 case ast.Subscript(value=ast.Name(id=name), ctx=ast.Store()):
@@ -223,6 +225,25 @@ def _names(source: str) -> _Names:
                     changed.add(name)  # a method called for what it does
     used -= set(dir(builtins))
     return _Names(used | changed - bound, bound, changed)
+
+
+def _comprehended(statement: ast.stmt) -> set[str]:
+    """Return the names that only comprehensions of a statement bind and read.
+
+    Since Python 3.12 a symbol table counts them among those of what is around them.
+    """
+    kinds = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    own, inside = set(), set()
+    for node in ast.walk(statement):
+        if isinstance(node, kinds):
+            targets = {n.id for g in node.generators for n in ast.walk(g.target) if _is_name(n)}
+            own |= targets
+            inside |= {id(n) for n in ast.walk(node) if _is_name(n) and n.id in targets}
+    return own - {n.id for n in ast.walk(statement) if _is_name(n) and id(n) not in inside}
+
+
+def _is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name)
 
 
 def _global_uses(table: symtable.SymbolTable) -> set[str]:

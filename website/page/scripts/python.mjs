@@ -16,6 +16,17 @@ export function lacking() {
   return "";
 }
 
+// Why Python itself has ended while it ran something, as a sentence, where one can tell. What calls
+// itself from inside of Python's own code, say in `__repr__`, uses up the browser's stack before
+// Python has counted a thousand calls.
+export function whyEnded({ message }, where) {
+  if (/out of memory|allocation failed/i.test(message)) return `Python ran out of memory in ${where}.`;
+  if (/call stack|recursion/i.test(message)) {
+    return `Python had no room left for calls within calls: ${where} probably calls itself without end, or nests too deeply.`;
+  }
+  return "";
+}
+
 const script = new URL("./worker.mjs", import.meta.url);
 const BLOCKED = "This browser, or a filter between it and the site, does not let the page start Python.";
 

@@ -1,7 +1,7 @@
 // Runs the cells of a problem set in order, as "Restart and run all up to here" would.
 import { keepOffline } from "./keep.mjs";
 import { sentence, show } from "./outputs.mjs";
-import { Blocked, Broken, Python, SECONDS, Stopped } from "./python.mjs";
+import { Blocked, Broken, Python, SECONDS, Stopped, whyEnded } from "./python.mjs";
 
 export class Runner {
   #set;
@@ -141,8 +141,8 @@ export class Runner {
       if (!byReader && !(error instanceof Stopped) && !(error instanceof Broken)) throw error;
       const why = byReader ? "You stopped Python."
         : error instanceof Stopped ? `Stopped after ${SECONDS} seconds: \`${answer.name}\` probably never ends.`
-        : /out of memory|allocation failed/i.test(error.message) ? `Python ran out of memory in \`${answer.name}\`.`
-        : `Python itself ended in \`${answer.name}\` (${error.message.split("\n")[0]}).`;
+        : whyEnded(error, `\`${answer.name}\``)
+          || `Python itself ended in \`${answer.name}\` (${error.message.split("\n")[0]}).`;
       const output = this.#set.cells.find((one) => one.answer === answer)?.output ?? answer.output;
       sentence(output, `${why} It starts again with the next check; nothing you typed is lost.`);
       this.#set.answers.setResult(answer.name, null);

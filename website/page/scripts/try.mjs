@@ -4,7 +4,7 @@ import { Editor } from "./editor.mjs";
 import { keepOffline } from "./keep.mjs";
 import { text } from "./notebook.mjs";
 import { sentence, show } from "./outputs.mjs";
-import { Blocked, lacking, Python, SECONDS, Stopped } from "./python.mjs";
+import { Blocked, lacking, Python, SECONDS, Stopped, whyEnded } from "./python.mjs";
 
 const draws = /coursebook\.figures|matplotlib/;
 
@@ -56,7 +56,7 @@ export async function open(page, box, start) {
     } catch (error) {
       const why = error instanceof Blocked ? error.message : error instanceof Stopped
         ? `Stopped${error.message === "time" ? ` after ${SECONDS} seconds` : ""}.`
-        : `Python could not go on: ${error.message}.`;
+        : whyEnded(error, "this cell") || `Python could not go on: ${error.message}.`;
       sentence(cell.output, `${why} It starts again with the next press of Run.`);
       status.textContent = why;
     } finally {
