@@ -60,9 +60,7 @@ def minutes(doctree: nodes.document) -> int:
     prose = code = figures = 0
     for node in doctree.findall():
         if isinstance(node, nodes.literal_block):
-            around = node.parent.get("classes", []), node.parent.parent.get("classes", [])
-            shown = "cell_input" in around[0] and not FOLDED & set(around[1])
-            code += node.astext().count("\n") + 1 if shown else 0
+            code += node.astext().count("\n") + 1 if _is_shown_input(node) else 0
         elif isinstance(node, nodes.paragraph | nodes.term | nodes.title):
             prose += -(-len(node.astext()) // LINE)
         elif isinstance(node, nodes.raw) and node.get("format") == "html":
@@ -71,6 +69,18 @@ def minutes(doctree: nodes.document) -> int:
                 prose += -(-len(re.sub(r"<[^>]+>", "", node.astext())) // LINE)
     seconds = PER_PROSE_LINE * prose + PER_CODE_LINE * code + PER_FIGURE * figures
     return 5 * max(1, round(seconds / 300 + 0.49))
+
+
+def _is_shown_input(block: nodes.literal_block) -> bool:
+    """Tell whether a block is the code of a cell, and not folded."""
+    if "cell_input" not in block.parent.get("classes", []):
+        return False
+    around: nodes.Element | None = block.parent
+    while around is not None:  # between a folded cell and its input MyST-NB puts a node of its own
+        if FOLDED & set(around.get("classes", [])):
+            return False
+        around = around.parent
+    return True
 
 
 def tell_minutes(app: Sphinx, doctree: nodes.document, page: str) -> None:

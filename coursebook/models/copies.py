@@ -14,7 +14,11 @@ from typing import Any
 import numpy as np
 
 from checks.values import describe, plain
-from coursebook.models.quick_keras import keras
+from coursebook.models import quick_keras  # noqa: F401  before Keras, it says how TensorFlow begins
+from coursebook.models.quiet import quiet
+
+with quiet():
+    import keras
 
 # The parts that a copy may have; none of them runs code that a configuration brings along.
 LAYERS = {

@@ -87,6 +87,8 @@ def _bound(node: ast.stmt) -> list[str]:
             return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
         case ast.Assign():
             return [target.id for target in node.targets if isinstance(target, ast.Name)]
+        case ast.With():  # in which an import is kept quiet
+            return [name for inner in node.body for name in _bound(inner)]
     return []
 
 

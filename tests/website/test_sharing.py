@@ -48,6 +48,11 @@ def test_minutes_count_what_is_read():
     assert sharing.minutes(page(prose)) == 5
     assert sharing.minutes(page(prose.deepcopy(), code(40))) == 10  # 320 seconds more
     assert sharing.minutes(page(prose.deepcopy(), code(40, "tag_hide-input"))) == 5
+    folded = code(40, "tag_hide-input")
+    details = nodes.container()  # as MyST-NB leaves it
+    details += folded.pop(0)
+    folded += details
+    assert sharing.minutes(page(prose.deepcopy(), folded)) == 5
     figures = nodes.raw("", '<figure class="sn-figure"></figure>' * 30, format="html")
     assert sharing.minutes(page(prose.deepcopy(), figures)) == 15  # 600 seconds more
 

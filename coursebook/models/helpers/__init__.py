@@ -15,7 +15,11 @@ import pandas as pd
 from sklearn.compose import ColumnTransformer
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-from coursebook.models.quick_keras import QuickModel, keras
+from coursebook.models import quick_keras  # before Keras, since it says how TensorFlow is to begin
+from coursebook.models.quiet import quiet
+
+with quiet():
+    import keras
 
 
 def given_encoder(table: pd.DataFrame) -> ColumnTransformer:
@@ -37,7 +41,7 @@ def given_encoder(table: pd.DataFrame) -> ColumnTransformer:
 
 def given_echo() -> keras.Model:
     """Return a compiled model of one input whose output is that input: you choose what it says."""
-    model = QuickModel([keras.Input((1,)), keras.layers.Activation("linear")])
+    model = quick_keras.QuickModel([keras.Input((1,)), keras.layers.Activation("linear")])
     model.compile(loss="binary_crossentropy", metrics=["accuracy"])
     return model
 
@@ -48,7 +52,7 @@ def given_neuron(n_features: int, learning_rate: float = 0.5) -> keras.Model:
     Random numbers are seeded anew: a training that does not seed them differs from any other.
     """
     unit = keras.layers.Dense(1, activation="sigmoid", kernel_initializer="zeros")
-    model = QuickModel([keras.Input((n_features,)), unit])
+    model = quick_keras.QuickModel([keras.Input((n_features,)), unit])
     optimizer = keras.optimizers.SGD(learning_rate)
     model.compile(optimizer, "binary_crossentropy")
     return given_restart(model)

@@ -315,7 +315,7 @@ def relu(x):
     Attack("a cell that forgets all", f"%reset -f\n{RIGHT}\n", NOTHING, alone=False),
     Attack("a cell in another language", "%%javascript\nalert(1)\n", NOTHING),
     Attack("a cell that is written to a file", f"%%writefile checks.py\n{RIGHT}\n", NOTHING),
-    Attack("a cell that runs what is not there", f"%run /work/solutions.py\n{RIGHT}", NOTHING),
+    Attack("a cell that runs what is not there", f"%run /course/solutions.py\n{RIGHT}", NOTHING),
 ]
 
 
