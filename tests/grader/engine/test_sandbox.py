@@ -61,7 +61,7 @@ def test_arguments(tmp_path):
     assert as_root[as_root.index("--cap-drop") + 1] == "ALL"
 
 
-@pytest.mark.parametrize("home", ["/opt/course", "/tmp/course", "/dev/shm/course"])
+@pytest.mark.parametrize("home", [f"{parent}/course" for parent in ("/opt", "/tmp", "/dev/shm")])
 def test_what_is_hidden_is_covered_after_it_is_shown(home):
     view = View((f"{home}/python",), hidden=(f"{home}/python/sklearn",))
     said = arguments(view, Limits(), ["python3"], root=False)
