@@ -118,12 +118,12 @@ def _entries(value: Any) -> int:
         case dict():
             return len(value) if len(value) > MAX_ENTRIES else _entries(list(value.values()))
         case list() | tuple():
-            count = len(value)
+            entries = len(value)
             for item in value:
-                if count > MAX_ENTRIES:
+                if entries > MAX_ENTRIES:
                     break
-                count += _entries(item)
-            return count
+                entries += _entries(item)
+            return entries
     return 0
 
 
