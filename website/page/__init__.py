@@ -81,7 +81,7 @@ def add_script(
         "id": "page-python",
     }
     context["runs_python"] = offers in ("set", "try")
-    app.add_js_file("../python/start.mjs", type="module", **known)
+    app.add_js_file("../python/load.js", loading_method="defer", **known)
     app.add_css_file("../python/page.css", priority=950)
 
 
