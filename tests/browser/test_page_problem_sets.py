@@ -37,7 +37,7 @@ def test_nothing_is_loaded_before_the_button_is_pressed(reader, with_python):
     page.wait_for_load_state("networkidle")
     own = [url for url in page.asked if "/python/" in url]
     assert {url.rsplit("/", 1)[1].split("?")[0] for url in own} <= {
-        "start.mjs", "dom.mjs", "page.css"
+        "load.js", "start.mjs", "dom.mjs", "page.css"
     }  # fmt: skip
     assert not page.errors
 
