@@ -38,12 +38,8 @@ class Line:
 
     Parameters
     ----------
-    sandbox : Sandbox
-        Where the processes come from.
-    files : mapping
-        Names and contents of the files that lie beside the notebook.
-    until : float, optional
-        When, on the monotonic clock, the whole notebook's time is used up.
+    sandbox, files, until
+        As for `Process`.
 
     Attributes
     ----------
