@@ -10,12 +10,10 @@ from __future__ import annotations
 import builtins
 import contextlib
 import importlib
-import io
 import os
 import socket
 import sys
 import time
-import traceback
 import types
 from collections import deque
 from collections.abc import Iterator
@@ -26,7 +24,7 @@ import numpy as np
 from checks import call as calls
 from checks import limit
 from checks.cells import compiled, newly_bound
-from checks.limit import TimeLimit, TooSlowError
+from checks.limit import TimeLimit
 from checks.outcome import Part
 from checks.shipped import NOT_GIVEN
 from checks.values import class_name, plain
@@ -34,9 +32,10 @@ from grader.engine import figures, messages, reserved, shell
 from grader.engine.channel import Channel, ClosedError
 from grader.engine.decoding import decode
 from grader.engine.messages import Answer, Ask, Call, Look, Looked, Ran, Returned, RunCell, Use
+from grader.engine.shown import Capped, clipped, described, text_of
 from grader.engine.wire import AS_THEY_ARE, Callback, Drawing, Frame, Held, Known, Opaque, Path
 
-TRACEBACK_SHOWN = 8_000  # characters
+SHOWN = 8_000  # characters
 SHOWN = 20_000  # characters of a cell's last value
 
 
@@ -94,7 +93,7 @@ class _Side:
         return None
 
     def _run(self, cell: RunCell) -> Ran:
-        printed, complained = _Capped(self._output), _Capped(self._output)
+        printed, complained = Capped(self._output), Capped(self._output)
         before, start = dict(self._namespace), time.monotonic()
         shown = error = error_text = told = ""
         pictures: list[bytes] = []
@@ -102,9 +101,9 @@ class _Side:
             try:
                 with TimeLimit(cell.seconds):
                     value = self._execute(cell)
-                    shown = "" if value is None else _clipped(repr(value), SHOWN)
+                    shown = "" if value is None else clipped(repr(value), SHOWN)
             except BaseException as caught:
-                error, error_text, told = _described(caught, cell.seconds)
+                error, error_text, told = described(caught, cell.seconds)
             left = cell.seconds - (time.monotonic() - start)
             if cell.draw and left > 0:
                 try:
@@ -112,12 +111,12 @@ class _Side:
                         pictures = figures.drawn()
                 except BaseException as caught:
                     if not error:
-                        error, error_text, told = _described(caught, cell.seconds)
+                        error, error_text, told = described(caught, cell.seconds)
         self._last_given = b"", {}  # a cell may have given the names to other functions
         if cell.given:
             self._given |= newly_bound(before, self._namespace)
         return Ran(
-            printed.getvalue(), complained.getvalue(), _text(shown), error, error_text, told,
+            printed.getvalue(), complained.getvalue(), text_of(shown), error, error_text, told,
             self._looked(cell.look), pictures,
         )  # fmt: skip
 
@@ -141,7 +140,7 @@ class _Side:
                 self._last_given = asked.given, self._received(decode(asked.given))
             given = self._last_given[1]
         except Exception as error:
-            name, text = class_name(type(error)), _text(str(error))
+            name, text = class_name(type(error)), text_of(str(error))
             return Returned("raised", None, (), (name, text, "", 0, "", ""), -1)
         outcome, thing = calls.call_and_hand_over(
             function, args, kwargs, asked.seconds, given, watch=asked.watch
@@ -161,7 +160,7 @@ class _Side:
 
     def _use(self, asked: Use) -> Returned:
         """Call an object, or take an attribute of it, for a test cell that uses it directly."""
-        printed = _Capped(self._output)
+        printed = Capped(self._output)
         value, error, text = None, "", ""
         with contextlib.redirect_stdout(printed):
             try:
@@ -173,7 +172,7 @@ class _Side:
                         thing = thing(*self._received(asked.args), **self._received(asked.kwargs))
                     value = self._sent(thing)
             except BaseException as caught:
-                error, text, _ = _described(caught, asked.seconds)
+                error, text, _ = described(caught, asked.seconds)
         ending = "raised" if error else "returned"
         told = (error, text, "", 0, "", printed.getvalue())
         return Returned(ending, value, (), told, -1)
@@ -263,31 +262,6 @@ class _Side:
         return reply.value
 
 
-class _Capped(io.TextIOBase):
-    """A text stream that keeps the first characters and forgets the rest."""
-
-    encoding = "utf-8"
-
-    def __init__(self, limit: int) -> None:
-        self._parts: list[str] = []
-        self._left = limit
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if self._left > 0:
-            part = text[: self._left]
-            self._parts.append(part)
-            self._left -= len(part) + 1  # one more, so that empty texts run out too
-            if self._left <= 0:
-                self._parts.append("\n... Output truncated ...")
-        return len(text)
-
-    def getvalue(self) -> str:
-        return "".join(self._parts)
-
-
 def _sendable(value: Any) -> Any:
     """Keep NumPy's numbers as they are, make everything else plain."""
     if isinstance(value, np.generic) and value.dtype.kind in "biufc":
@@ -320,34 +294,3 @@ def _frame(value: Frame) -> Any:
     return (
         pd.concat(series, axis=1, keys=value.names) if series else pd.DataFrame(index=value.index)
     )
-
-
-def _described(error: BaseException, seconds: float) -> tuple[str, str, str]:
-    """Return class, text and traceback of what ended a cell."""
-    if isinstance(error, TooSlowError):
-        return "TimeoutError", f"The cell was stopped after {seconds:g} seconds.", ""
-    try:
-        with TimeLimit(1.0):
-            text = _clipped(plain(str(error)), 1000)
-            lines = traceback.format_exception(type(error), error, _below_here(error))
-            told = "".join(lines)
-    except BaseException:  # an exception of the student's own class
-        text = told = ""
-    return class_name(type(error)), _text(text), _clipped(told, TRACEBACK_SHOWN)
-
-
-def _below_here(error: BaseException) -> types.TracebackType | None:
-    """Return the part of a traceback that is the cell's."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_frame.f_code.co_filename.startswith("<cell") is False:
-        frame = frame.tb_next
-    return frame
-
-
-def _clipped(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[:limit] + "…"
-
-
-def _text(value: Any) -> str:
-    value = plain(value)
-    return value if type(value) is str else ""

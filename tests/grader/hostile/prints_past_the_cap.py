@@ -3,10 +3,10 @@
 UNCAPPED = """
 import sys
 
-student = sys.modules["grader.engine.student"]
-student._Capped.write = lambda self, text: self._parts.append(text)
-student._clipped = lambda text, limit: text
-student.TRACEBACK_SHOWN = student.SHOWN = 10**9
+student, shown = (sys.modules[f"grader.engine.{name}"] for name in ("student", "shown"))
+shown.Capped.write = lambda self, text: self._parts.append(text)
+student.clipped = shown.clipped = lambda text, limit: text
+shown.TRACEBACK_SHOWN = student.SHOWN = 10**9
 """
 LOUD = "print('x' * 20_000_000)\nraise ValueError('y' * 20_000_000)"
 
