@@ -267,13 +267,12 @@ class Course:
 
     def _write(self, graded: Graded, task: Task, tests: Collection[str]) -> Graded:
         """Write a result, of these tests only where there are any, and return it as written."""
-        merged, known = graded, None
+        merged = graded
         if tests:
             merged = regrade.merged(self._graded.before(graded.student), graded, tests)
-            known = tests
         submitted = self.submitted / graded.student / self.name / TIMESTAMP
         when = timestamp(submitted)
-        late = self.gradebook.save(graded.student, merged.scores, graded.comments, when, only=known)
+        late = self.gradebook.save(graded.student, merged.scores, graded.comments, when, tests)
         files = {**task.files, **self._source.given_out()}
         self._graded.write(merged, files, None if when is None else submitted)
         return with_late(merged, late)

@@ -38,7 +38,7 @@ class Gradebook(Entries):
         scores: Mapping[str, float | None],
         comments: Mapping[str, str | None],
         timestamp: datetime | None = None,
-        only: Collection[str] | None = None,
+        only: Collection[str] = (),
     ) -> Late:
         """Write one submission in one transaction, and return how late it is.
 
@@ -51,12 +51,12 @@ class Gradebook(Entries):
         timestamp : datetime, optional
             When it was handed in, UTC.
         only : collection of str, optional
-            The cells whose scores are written; by default all, and the comments.
+            The cells whose scores are written; without any, all of them and the comments.
         """
         with self.engine.begin() as connection:
             notebook = self._submitted_notebook(connection, student, timestamp)
-            self._save_scores(connection, notebook, scores, self.graded if only is None else only)
-            if only is None:
+            self._save_scores(connection, notebook, scores, only or self.graded)
+            if not only:
                 self._save_comments(connection, notebook, comments)
             return self._save_penalty(connection, notebook, student)
 
