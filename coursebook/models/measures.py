@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
-from coursebook.models import quick_keras  # noqa: F401  before Keras, it says how TensorFlow begins
 from coursebook.models.copies import Exported, export, rebuild, settings_of
 from coursebook.models.quiet import quiet
 

@@ -30,24 +30,25 @@ class Attack(NamedTuple):
 
 def number(name, expression, score=NOTHING, before="", **options):
     """An attack in what `weighted_sum` returns, where `right` is what it should."""
-    code = f"""
-{textwrap.dedent(before)}
-def weighted_sum(inputs, weights, bias=0.0):
-    right = float(np.dot(inputs, weights) + bias)
-    return {expression}
-"""
-    return Attack(name, code, score, **options)
+    header = "weighted_sum(inputs, weights, bias=0.0)"
+    right = "float(np.dot(inputs, weights) + bias)"
+    return Attack(name, _returning(expression, header, right, before), score, **options)
 
 
 def array(name, expression, score=NOTHING, before="", **options):
     """An attack in what `relu` returns, where `right` is what it should."""
-    code = f"""
+    return Attack(
+        name, _returning(expression, "relu(x)", "np.maximum(x, 0)", before), score, **options
+    )
+
+
+def _returning(expression, header, right, before):
+    return f"""
 {textwrap.dedent(before)}
-def relu(x):
-    right = np.maximum(x, 0)
+def {header}:
+    right = {right}
     return {expression}
 """
-    return Attack(name, code, score, **options)
 
 
 def call(name, body, score=NOTHING, before="", **options):

@@ -9,11 +9,7 @@ export class Blocked extends Error {} // this browser has no worker for the page
 // What is wrong, in a sentence, where this browser cannot run Python at all.
 export function lacking() {
   const old = "This browser is too old to run Python in a page.";
-  if (!window.WebAssembly || !window.Worker || !window.DecompressionStream) return old;
-  if (location.protocol === "file:") {
-    return "Python runs in pages that come from a server, not from a file. Run `make serve`.";
-  }
-  return "";
+  return window.WebAssembly && window.Worker && window.DecompressionStream ? "" : old;
 }
 
 // Why Python itself has ended while it ran something, as a sentence, where one can tell. What calls
