@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from checks.criteria import Criterion
 
 COLOURS = {"passed": "#2e8540", "partly passed": "#a86400", "not passed": "#d4351c"}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence has them: `a`, `b` and `c`."""
+    *first, last = [f"`{name}`" for name in names]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @dataclass(frozen=True)

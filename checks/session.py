@@ -13,7 +13,7 @@ from checks.call import call
 from checks.limit import TimeLimit, TooSlowError
 from checks.mistakes import Diagnoses
 from checks.outcome import Outcome
-from checks.report import Note, Report, Summary
+from checks.report import Note, Report, Summary, listed
 from checks.values import class_name
 
 
@@ -44,8 +44,6 @@ class Session:
         Where the notebook is.
     reports : dict
         The latest report of each exercise.
-    asked : set
-        The exercises, one tuple for each check, of which a check has asked how they went.
     checking : Check, optional
         The check whose `with` block runs.
     hints_shown : dict
@@ -62,14 +60,12 @@ class Session:
     known: Diagnoses | None = None
     folder: Path = field(default_factory=Path.cwd)
     reports: dict[str, Report] = field(default_factory=dict)
-    asked: set[tuple[str, ...]] = field(default_factory=set)
     checking: Any = None
     hints_shown: dict[str, int] = field(default_factory=dict)
     apart: Callable[..., Outcome] = call
 
     def have_passed(self, exercises: tuple[str, ...]) -> bool | None:
         """Return whether all these exercises have passed; None where some were not checked yet."""
-        self.asked.add(exercises)
         reports = [self.reports.get(exercise) for exercise in exercises]
         return None if None in reports else all(report.word == "passed" for report in reports)
 
@@ -121,7 +117,7 @@ def drawing(*exercises: str, seconds: float = 10.0) -> Callable[[Callable[[], An
 
     def draw(function: Callable[[], Any]) -> None:
         reports = [_session.reports.get(exercise) for exercise in exercises]
-        names = " and ".join(f"`{exercise}`" for exercise in exercises)
+        names = listed(exercises)
         figure: Any = Note(f"There is no figure yet: it needs {names} to pass the tests.")
         if all(report is not None and report.word == "passed" for report in reports):
             # A function that has passed may have been changed since; its check will tell how.

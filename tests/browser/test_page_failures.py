@@ -132,8 +132,9 @@ def test_without_a_connection_a_sentence_says_so_and_the_next_press_goes_on(read
 
 def test_a_connection_that_is_gone_before_the_editors_is_told(reader, with_python):
     page = opened(reader, with_python)
-    reader.set_offline(True)
     button = page.get_by_role("button", name="Start Python here")
+    expect(button).to_be_visible(timeout=SECONDS)  # its script comes after the page
+    reader.set_offline(True)
     button.click()
     offer = page.get_by_role("region", name="Python in this page")
     expect(offer).to_contain_text("Check the connection and press the button again.")

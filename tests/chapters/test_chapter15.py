@@ -130,7 +130,6 @@ def test_an_exact_step_goes_along_the_gradient_of_the_likelihood(chapter):
     np.testing.assert_allclose(made.W - before, slopes, atol=1e-6)
 
 
-def test_the_claims_hold_in_the_whole_chapter(chapter_namespace):
-    names = chapter_namespace(CHAPTER)  # its last cells assert them
-    assert names["wins"] >= 8
-    assert set(names["stack_scores"]) == set(names["arms"])
+def test_the_nearest_image_is_the_better_detector_for_most_digits(results):
+    """The chapter asserts this and its other claims itself: a build that failed has no page."""
+    assert int(results["ch15_odd_wins"]) >= 8

@@ -308,6 +308,18 @@ def test_an_earlier_exercise_need_not_be_right(shown):
     ]
 
 
+def test_of_the_given_functions_those_are_named_that_have_not_passed(shown):
+    given = {"double": correct_double, "relu": relu}
+    for right in (False, True):
+        with check("relu", points=1) as t:
+            t.returns(relu, -1, want=0 if right else 1)
+        with check("quadruple", points=1, given=given) as t:
+            t.returns(quadruple, 3, want=12)
+    both, one = str(shown[1]), str(shown[3])
+    assert "Tested with a correct `double` and `relu` in place of yours." in both
+    assert "Tested with a correct `double` in place of yours." in one
+
+
 def test_a_given_function_does_not_cover_up_a_mistake(shown):
     with check("quadruple", points=1, given={"double": correct_double}) as t:
         t.returns(octuple, 3, want=12)

@@ -222,6 +222,12 @@ def test_of_the_imports_only_those_in_use_are_made(host):
     assert needed == [[0, "from math import tau\nimport numpy as np"]]
 
 
+def test_what_a_cell_uses_of_its_own_imports_is_left(host):
+    cells = ["import os\nimport keras\nimport numpy as np\nos.getcwd()", "print(np.pi)"]
+    needed = json.loads(host.needed(json.dumps(cells), 1))
+    assert needed == [[0, "import os\nimport numpy as np\nos.getcwd()"]]
+
+
 @pytest.mark.parametrize(
     "cell",
     [

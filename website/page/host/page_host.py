@@ -174,8 +174,10 @@ def needed(cells_json: str, index: int) -> str:
 
 
 def _with_imports_of(source: str, wanted: set[str]) -> str:
-    """Return a cell without the names that it imports for nobody."""
+    """Return a cell without the names that it imports for nobody, itself included."""
     tree, kept = ast.parse(source), []
+    own = [node for node in tree.body if not isinstance(node, (ast.Import, ast.ImportFrom))]
+    wanted = wanted | {n.id for node in own for n in ast.walk(node) if isinstance(n, ast.Name)}
     for node in tree.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
             names = [a for a in node.names if (a.asname or a.name).split(".")[0] in wanted]
