@@ -444,13 +444,14 @@ def adam_compact():
 
 
 @accepted("adam_step")
-def adam_fast_form():
+def adam_moves_toward_the_new():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
         t = state["t"] + 1
         mean = state["mean"] + (1 - beta_1) * (gradient - state["mean"])
         square = state["square"] + (1 - beta_2) * (np.square(gradient) - state["square"])
-        rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
-        return w - rate * mean / (np.sqrt(square) + epsilon), {
+        root = np.sqrt(1 - beta_2**t)
+        rate = learning_rate * root / (1 - beta_1**t)
+        return w - rate * mean / (np.sqrt(square) + root * epsilon), {
             "t": t,
             "mean": mean,
             "square": square,
@@ -492,18 +493,16 @@ def adam_copies_state():
 
 
 @accepted("adam_step")
-def adam_epsilon_under_the_root():
+def adam_loops_over_both_means():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
-        t = state["t"] + 1
-        mean = beta_1 * state["mean"] + (1 - beta_1) * gradient
-        square = beta_2 * state["square"] + (1 - beta_2) * gradient**2
-        # Where ε is as small as here, its place makes no difference that matters.
-        divisor = np.sqrt(square / (1 - beta_2**t) + epsilon**2)
-        return w - learning_rate * mean / (1 - beta_1**t) / divisor, {
-            "mean": mean,
-            "square": square,
-            "t": t,
-        }
+        new, hats = {"t": state["t"] + 1}, []
+        for name, beta, value in (
+            ("mean", beta_1, gradient),
+            ("square", beta_2, gradient * gradient),
+        ):
+            new[name] = beta * state[name] + (1.0 - beta) * value
+            hats.append(new[name] / (1.0 - beta ** new["t"]))
+        return w - learning_rate * hats[0] / (np.sqrt(hats[1]) + epsilon), new
 
 
 @accepted("adam_step")

@@ -797,6 +797,31 @@ def adam_no_epsilon():
             return right_step(w, gradient, state, learning_rate, beta_1, beta_2, 0.0)
 
 
+@mistake("adam_step", "ε is added under the root. Take the root first: √ŝ + ε.")
+def adam_epsilon_under_the_root():
+    def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+        t = state["t"] + 1
+        mean = beta_1 * state["mean"] + (1 - beta_1) * gradient
+        square = beta_2 * state["square"] + (1 - beta_2) * gradient**2
+        divisor = np.sqrt(square / (1 - beta_2**t) + epsilon)
+        w = w - learning_rate * mean / (1 - beta_1**t) / divisor
+        return w, {"t": t, "mean": mean, "square": square}
+
+
+@mistake("adam_step", "ε is added to the root of s, before s is corrected. Add it to √ŝ.")
+def adam_epsilon_before_the_correction():
+    def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):
+        t = state["t"] + 1
+        mean = beta_1 * state["mean"] + (1 - beta_1) * gradient
+        square = beta_2 * state["square"] + (1 - beta_2) * gradient**2
+        rate = learning_rate * np.sqrt(1 - beta_2**t) / (1 - beta_1**t)
+        return w - rate * mean / (np.sqrt(square) + epsilon), {
+            "t": t,
+            "mean": mean,
+            "square": square,
+        }
+
+
 @mistake("adam_step", "the second mean takes the slopes themselves; it needs their squares, g².")
 def adam_not_squared():
     def adam_step(w, gradient, state, learning_rate, beta_1=0.9, beta_2=0.999, epsilon=1e-8):

@@ -60,5 +60,11 @@ def step(rng):
     return (numbers(rng, *shape), numbers(rng, *shape), state, 0.1, *betas)
 
 
+in_double_precision = harmless(
+    "initialize",
+    "return [(rng.standard_normal((i, o)) * np.float32(np.sqrt(2 / i)), "
+    "np.zeros(o, dtype=np.float32)) for i, o in zip(sizes, sizes[1:], strict=False)]",
+    reason="double precision in place of single",
+)
 free_moons = harmless("moons_network", ANY, reason="any setting that reaches the share is right")
 free_pima = harmless("pima_network", ANY, reason="any setting that reaches the share is right")
