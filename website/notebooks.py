@@ -69,11 +69,12 @@ def main(arguments: list[str] | None = None) -> int:
     paths = options.notebooks or sources(ROOT)
     untidy = 0
     for path in paths:
-        text = path.read_text(encoding="utf-8")
         try:
+            text = path.read_text(encoding="utf-8")
             tidied = tidy(text)
-        except ValueError as error:
-            print(f"{path}: {error}", file=sys.stderr)
+        except (OSError, ValueError) as error:
+            what = error.strerror if isinstance(error, OSError) else error
+            print(f"{path}: {what}", file=sys.stderr)
             return 2
         if tidied == text:
             continue

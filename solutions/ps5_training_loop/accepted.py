@@ -701,6 +701,19 @@ def pima_mean_of_three():
 
 
 @accepted("pima_network")
+def pima_rate_chosen_on_rows_held_back():
+    def pima_network(X, y, X_new, rng):
+        tried = []
+        for learning_rate in (0.05, 0.2):
+            first = initialize([8, 16, 1], rng)
+            params, _ = train(first, X[100:], y[100:], learning_rate, 10, 50, rng)
+            tried.append((accuracy(y[:100], predict(params, X[:100])), learning_rate))
+        best = max(tried)[1]
+        params, _ = train(initialize([8, 16, 1], rng), X, y, best, 10, 50, rng)
+        return predict(params, X_new)
+
+
+@accepted("pima_network")
 def pima_typed_with_prints():
     def pima_network(
         X: np.ndarray, y: np.ndarray, X_new: np.ndarray, rng: np.random.Generator
