@@ -7,51 +7,20 @@ told; the later ones would only repeat it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from checks import pattern
+from checks.difference import Difference, Pair
 from checks.values import Table, describe, is_number, show
 
 # float32 carries 7 digits, of which a sum of products loses a few
 FLOAT32_RELATIVE, FLOAT32_ABSOLUTE = 1e-4, 1e-5
 NEAR = 0.01  # of a value: nearer than that, the tolerance is told
 ANY_VALUE = 1e300  # a tolerance that any finite number is within
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How a value differs from the expected one.
-
-    Attributes
-    ----------
-    rung : str
-        `none`, `type`, `shape`, `dtype`, `finite` or `value`.
-    sentence : str
-        A predicate: what was returned and what was expected.
-    hint : str
-        What to look for, or an empty string.
-    place : str
-        Where inside the value, as one would write it in Python: `[1]['W']`; empty for all of it.
-    """
-
-    rung: str
-    sentence: str
-    hint: str = ""
-    place: str = ""
-
-    def told(self, outputs: Sequence[str] = ()) -> str:
-        """Return the predicate with the place in it, `outputs` naming the items of the value."""
-        if not self.place:
-            return self.sentence
-        place = f"result{self.place}"
-        for i, name in enumerate(outputs):
-            if self.place.startswith(f"[{i}]"):
-                place = name + self.place.removeprefix(f"[{i}]")
-        return self.sentence.replace("returned ", f"returned, as `{place}`, ", 1)
 
 
 def compare_outputs(
@@ -85,11 +54,11 @@ def compare(got: Any, want: Any, tolerance: float) -> Difference | None:
             "Did you forget `return`? Without it a function computes a value and drops it.",
         )
     if isinstance(want, (list, tuple)):
-        return _compare_sequences(got, want, tolerance)
+        return _paired(_compare_sequences(got, want, tolerance), got, want, tolerance)
     if isinstance(want, dict):
         return _compare_dicts(got, want, tolerance)
     if isinstance(want, np.ndarray):
-        return _compare_arrays(got, want, tolerance)
+        return _paired(_compare_arrays(got, want, tolerance), got, want, tolerance)
     if isinstance(want, Table):
         return _compare_tables(got, want, tolerance)
     if is_number(want):
@@ -97,6 +66,15 @@ def compare(got: Any, want: Any, tolerance: float) -> Difference | None:
     if type(got) is not type(want):
         return _unexpected("type", got, want)
     return None if got == want else _unexpected("value", got, want)
+
+
+def _paired(
+    difference: Difference | None, got: Any, want: Any, tolerance: float
+) -> Difference | None:
+    """Add the two values, unless a part of them is there or they were compared in kind alone."""
+    if difference is None or difference.pair is not None or tolerance >= ANY_VALUE:
+        return difference
+    return replace(difference, pair=Pair(got, want, tolerance))
 
 
 def compare_kind(got: Any, like: Any, outputs: Sequence[str] = ()) -> Difference | None:
@@ -109,7 +87,7 @@ def compare_kind(got: Any, like: Any, outputs: Sequence[str] = ()) -> Difference
 
 def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | None:
     if isinstance(got, np.ndarray):
-        hint = pattern.in_one_number(got, want, partial(_close, tolerance=tolerance))
+        hint = pattern.in_one_number(got, want, partial(close, tolerance=tolerance))
         return _unexpected("shape", got, want, hint, expected="one number")
     if not is_number(got):
         return _unexpected("type", got, want, expected="a number")
@@ -118,14 +96,14 @@ def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | No
     if np.isfinite(float(want)) and not np.isfinite(float(got)):
         return _unexpected("finite", got, want)
     got_array = np.asarray(got if type(got) is np.float32 else float(got))
-    if _close(got_array, np.asarray(float(want)), tolerance):
+    if close(got_array, np.asarray(float(want)), tolerance):
         return None
     got_text, want_text = _told_apart(got, want)
     return Difference(
         "value",
         f"returned {got_text}, where {want_text} was expected{_allowed(got, want, tolerance)}.",
         "Its sign is the wrong one."
-        if _close(-got_array, np.asarray(float(want)), tolerance)
+        if close(-got_array, np.asarray(float(want)), tolerance)
         else "",
     )
 
@@ -139,7 +117,7 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
         return Difference(
             "shape",
             f"returned an array of shape {got.shape}, where shape {want.shape} was expected.",
-            pattern.in_shape(got, want, partial(_close, tolerance=tolerance)),
+            pattern.in_shape(got, want, partial(close, tolerance=tolerance)),
         )
     if want.dtype.kind not in "biuf":  # texts, which are equal or not
         is_same = got.dtype.kind == want.dtype.kind and np.array_equal(got, want)
@@ -154,16 +132,16 @@ def _compare_arrays(got: Any, want: np.ndarray, tolerance: float) -> Difference 
         )
     if got.dtype == want.dtype and got.tobytes() == want.tobytes():
         return None
-    off = ~_close(got, want, tolerance)
+    off = ~close(got, want, tolerance)
     if not off.any():
         return None
     not_finite = np.isfinite(want) & ~np.isfinite(got)
     if not_finite.any():
         return _first_entry("finite", got, want, not_finite, tolerance)
     difference = _first_entry("value", got, want, off, tolerance)
-    close = partial(_close, tolerance=tolerance)
+    near = partial(close, tolerance=tolerance)
     with np.errstate(all="ignore"):
-        return replace(difference, hint=pattern.in_values(got, want, close))
+        return replace(difference, hint=pattern.in_values(got, want, near))
 
 
 def _compare_tables(got: Any, want: Table, tolerance: float) -> Difference | None:
@@ -188,7 +166,7 @@ def _compare_tables(got: Any, want: Table, tolerance: float) -> Difference | Non
                 "" if is_number else "A value that is missing is `np.nan` in a column of numbers.",
             )
         if isinstance(wanted, np.ndarray):
-            off = ~_close(found, wanted, tolerance)
+            off = ~close(found, wanted, tolerance)
         else:
             pairs = zip(found, wanted, strict=True)
             off = np.array([tolerance < ANY_VALUE and one != other for one, other in pairs], bool)
@@ -288,7 +266,8 @@ def _allowed(got: float, want: float, tolerance: float) -> str:
     return f" (relative tolerance {tolerance:g})" if is_near else ""
 
 
-def _close(got: np.ndarray, want: np.ndarray, tolerance: float) -> np.ndarray:
+def close(got: np.ndarray, want: np.ndarray, tolerance: float) -> np.ndarray:
+    """Tell of each entry of two arrays of one shape whether they agree, as `compare` does."""
     absolute = tolerance * 1e-3
     if got.dtype.kind == "f" and got.dtype.itemsize <= 4:
         # What rounding loses is a part of the largest term: 0 is not near where all is tiny.

@@ -31,6 +31,7 @@ from checks.call import keep
 from checks.criteria import Criteria
 from checks.expect import equals, has_property
 from checks.outcome import Kept, Outcome, Part
+from checks.picture import draw
 from checks.report import Report, listed
 from checks.session import current
 from checks.trials import Asked, Trials
@@ -308,4 +309,5 @@ class Check:
             lines=tuple(lines),
             criteria=self._criteria.judged(trials.passed, trials.kept),
             digests=tuple(trials.digests),
+            picture=draw(problem.pair) if problem is not None and current().pictures else "",
         )

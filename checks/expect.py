@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from checks.compare import Difference, compare_kind, compare_outputs
+from checks.compare import compare_kind, compare_outputs
+from checks.difference import Difference
 from checks.values import Opaque, plain
 
 Judge = Callable[[Any], Difference | None]  # says how a plain value differs from what is expected

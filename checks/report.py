@@ -42,6 +42,8 @@ class Report:
     digests : tuple of str
         A digest of the outcome of each test, see `checks.mistakes`; where mistakes are known, of
         the tests up to the first in which no mistake agrees.
+    picture : str
+        Expected beside returned in the first test that failed, as HTML, where that helps.
     """
 
     exercise: str
@@ -52,6 +54,7 @@ class Report:
     lines: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     digests: tuple[str, ...] = field(default=(), repr=False)
+    picture: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", tuple(map(_printable, self.lines)))
@@ -92,7 +95,7 @@ class Report:
         return (
             f'<section aria-label="{label}" style="{style}">'
             f'<p style="margin:.2rem 0"><strong>{html.escape(self.title)}</strong></p>'
-            f"{lines}</section>"
+            f"{lines}{self.picture}</section>"
         )
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:

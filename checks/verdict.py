@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from checks.compare import Difference
+from checks.difference import Difference, Pair
 from checks.outcome import Kept, Outcome
 from checks.shipped import NOT_GIVEN
 from checks.values import describe, plain, show
@@ -49,13 +49,15 @@ def written(name: str, args: tuple, kwargs: Mapping[str, Any]) -> str:
 class Problem:
     """Why a test failed: a sentence, what to look for, and what the call printed.
 
-    `only_changed` says that the value is right and nothing but an argument was changed.
+    `only_changed` says that the value is right and nothing but an argument was changed; `pair`
+    holds the two values that differ.
     """
 
     sentence: str
     hint: str = ""
     printed: str = ""
     only_changed: bool = False
+    pair: Pair | None = field(default=None, repr=False, compare=False)
 
     def lines(self) -> list[str]:
         """Return the problem as lines of a report."""
@@ -83,7 +85,7 @@ def climb(
             is_part = not str(call).endswith(")`")
             sentence = difference.sentence
             sentence = sentence.replace("returned ", "is ", 1) if is_part else sentence
-            problem = Problem(f"{call} {sentence}", difference.hint)
+            problem = Problem(f"{call} {sentence}", difference.hint, pair=difference.pair)
         elif outcome.changed:
             problem = Problem(
                 f"{call} returned the right value, but changed its argument `{outcome.changed}`.",

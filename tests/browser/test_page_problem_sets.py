@@ -25,7 +25,7 @@ from pages import (
     with_answer,
 )
 from playwright.sync_api import expect
-from visits import BUT_COLORS, COLORS, PHONE, objections, sideways, turn
+from visits import BUT_COLORS, COLORS, PHONE, faint_words, objections, sideways, turn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,6 +58,39 @@ def test_a_mistake_is_told_in_words_and_the_right_answer_earns_its_points(ready,
     expect(ready.locator(".nn-points")).to_have_text("Points so far: 0 of 20")
     own = (with_python, "data:", f"blob:{with_python}")
     assert not [url for url in ready.asked if not url.startswith(own)]
+    assert not ready.errors
+
+
+def test_expected_and_returned_stand_beside_each_other_as_a_picture(ready):
+    flawed = "def relu(x):\n    return np.maximum(x, 0) if np.ndim(x) < 2 else np.abs(x)\n"
+    answer(ready, "relu", flawed)
+    told = check(ready, "relu")
+    assert "Outlined: 3 of 6 values differ." in told
+    report = ready.get_by_role("region", name="Check of relu", exact=True)
+    expected = report.get_by_role("img", name="Expected: 2 rows of 3 values, from 0 to 3.")
+    yours = report.get_by_role("img", name="at [0, 0] expected 0, yours 1.5")
+    ready.set_viewport_size(PHONE)
+    assert sideways(ready) <= 0
+    assert yours.bounding_box()["y"] > expected.bounding_box()["y"]  # one above the other
+    colors = (
+        "() => [getComputedStyle(document.querySelector('.nn-report svg text')).fill,"
+        " getComputedStyle(document.querySelector('.nn-report svg rect')).stroke,"
+        " getComputedStyle(document.body).color]"
+    )
+    light = ready.evaluate(colors)
+    turn(ready, "dark")
+    assert all(one != other for one, other in zip(light, ready.evaluate(colors), strict=True))
+    ready.emulate_media(forced_colors="active")
+    assert len(set(ready.evaluate(colors))) == 1  # the system's colour of text
+    ready.emulate_media(forced_colors="none")
+    assert not faint_words(ready)
+    assert not objections(ready, COLORS, within=".nn-report")  # leaves nothing of a drawing
+    turn(ready, "light")
+    assert not faint_words(ready)
+    assert not objections(ready, within=".nn-report")
+    answer(ready, "relu", RIGHT)
+    assert "passed" in check(ready, "relu")
+    assert not report.get_by_role("img").count()
     assert not ready.errors
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from checks.compare import Difference, compare, compare_outputs
+from checks.compare import compare, compare_outputs
+from checks.difference import Difference
 from checks.values import Opaque, plain
 
 

@@ -51,7 +51,8 @@ function report(told) {
     { class: `nn-report nn-${told.word.replace(" ", "-")}`, "aria-label": `Check of ${told.exercise}` },
     el("p", {}, el("span", { "aria-hidden": "true" }, `${marks[told.word]} `), el("strong", {}, told.title)),
     ...told.lines.map((line) => el("p", {}, ...prose(line))),
-    told.criteria.length ? el("ul", {}, ...told.criteria.map((one) => el("li", {}, one))) : null);
+    told.criteria.length ? el("ul", {}, ...told.criteria.map((one) => el("li", {}, one))) : null,
+    told.picture ? html(told.picture) : null);
 }
 
 function failure(error, editor) {
