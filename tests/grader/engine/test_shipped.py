@@ -55,6 +55,7 @@ SHIPPED = {
         "confusion": (METRICS, "confusion_matrix"),
     },
     "ps9_convolution": {"convolve": (OTHERS, "convolve")},
+    "ps10_recurrence": {"rnn_step": (OTHERS, "rnn_step")},
     "ps11_codes": {"rbm_probabilities": (OTHERS, "rbm_probabilities")},
     "ps12_adversaries": {"discriminator_loss": ("scratchnet.losses", "binary_cross_entropy")},
 }
