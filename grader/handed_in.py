@@ -101,7 +101,7 @@ def timestamp(path: Path) -> datetime | None:
     for pattern in ("%Y-%m-%d %H:%M:%S.%f", "%Y-%m-%d %H:%M:%S"):
         with contextlib.suppress(ValueError):
             return datetime.strptime(text.removesuffix(" UTC").strip(), pattern)
-    with contextlib.suppress(ValueError):
+    with contextlib.suppress(ValueError, OverflowError):  # the calendar's last hour, elsewhere
         when = datetime.fromisoformat(text)
         return when.astimezone(UTC).replace(tzinfo=None) if when.tzinfo else when
     return None

@@ -96,16 +96,15 @@ def groups(
 
 def runs(source: str) -> frozenset[int]:
     """Return all runs of `RUN` steps in a cell's code, as numbers."""
-    steps = list(_steps(source))
+    try:
+        steps = list(_steps(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # no Python, or nested too deep
+        steps = source.split()
     return frozenset(hash(tuple(steps[i : i + RUN])) for i in range(len(steps) - RUN + 1))
 
 
 def _steps(source: str) -> Iterator[str]:
-    try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        yield from source.split()
-        return
+    tree = ast.parse(source)
     numbers: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -8,6 +8,7 @@ from traitlets.config import Config
 
 from grader.course import CourseError
 from grader.engine.late import penalty_of
+from grader.handed_in import timestamp
 
 NAME = "ps1_forward_propagation"
 DUE = "2026-03-01 12:00:00"
@@ -28,6 +29,14 @@ def configured(**options):
         section, option = name.split("__")
         config[section][option] = value
     return config
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:59", "2026-13-01", "soon", ""]
+)
+def test_a_time_that_no_calendar_has_is_none(tmp_path, text):
+    (tmp_path / "timestamp.txt").write_text(text)
+    assert timestamp(tmp_path / "timestamp.txt") is None
 
 
 def test_no_penalty_is_asked_for_by_default(tmp_path):

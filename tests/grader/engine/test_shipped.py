@@ -1,5 +1,7 @@
 """What the course ships is no answer: a set that is answered with it scores nothing, by name."""
 
+import ast
+import types
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks.mistakes import Diagnoses
-from grader.engine import paper
+from grader.engine import lending, names, paper
 from grader.engine.examiner import Examiner
 from grader.engine.limits import Limits
 from grader.engine.sandbox import Sandbox
@@ -167,6 +169,24 @@ def test_a_set_that_is_answered_with_what_is_shipped_scores_nothing(room, way):
             told = f"`{module}.{function}`: this is what the exercise asks you to write"
             assert told in texts[exercise]
             assert f"the course's own function was called: {told}" in incidents
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if "keras" not in name])
+def test_what_an_exercise_is_lent_holds_no_answer_to_it_or_to_a_later_one(name):
+    namespace = {}
+    for source in paper.given(loaded(name)):
+        exec(source, namespace)
+    left = dict(SHIPPED[name])
+    for cell in loaded(name).cells:
+        if cell.role != "test":
+            continue
+        found = [namespace.get(word) for word in names.helpers(cell.source)]
+        for function in (one for one in found if type(one) is types.FunctionType):
+            lent = ast.parse(lending.text_of(function))
+            defined = {node.name for node in ast.walk(lent) if isinstance(node, ast.FunctionDef)}
+            answers = {answer for module, answer in left.values() if module == function.__module__}
+            assert not defined & answers, (cell.label, function.__name__)
+        left.pop(cell.name.removeprefix("test_"), None)
 
 
 def test_the_solution_scores_full_marks_and_nothing_is_noted(room):
