@@ -38,7 +38,8 @@ def clouds(
     xlabel, ylabel : str
         Names of the two numbers.
     shared : bool
-        Whether all panels have the same axes; codes of different networks have not.
+        Whether all panels have the same axes, of equal scale in both directions, so that a circle
+        is round; codes of different networks have not.
     height : float
         In inches.
 
@@ -70,6 +71,8 @@ def clouds(
             _digits(ax, points, labels)
         ax.set_title(name, loc="center", fontsize=12)
         ax.set(xlabel=xlabel)
+        if shared:
+            ax.set_aspect("equal")
     axes[0, 0].set(ylabel=ylabel)
     told = f"{len(clouds)} panels of points" if len(clouds) > 1 else "A panel of points"
     kind = ", drawn as the digits that they stand for" if labels is not None else ""

@@ -34,3 +34,11 @@ def test_labels_and_points_behind_are_told():
 def test_what_cannot_be_drawn_is_refused(panels, labels, message):
     with pytest.raises(ValueError, match=message):
         clouds(panels, labels=labels, finding="Nothing is drawn here at all, whatever it is.")
+
+
+@pytest.mark.parametrize(("shared", "round_"), [(True, True), (False, False)])
+def test_a_circle_is_round_where_the_panels_have_the_same_axes(monkeypatch, shared, round_):
+    figures = []
+    monkeypatch.setattr("coursebook.figures.clouds.show", lambda fig, alt: figures.append(fig))
+    clouds({"a": POINTS, "b": 3 * POINTS}, shared=shared, finding="The right one is wider.")
+    assert all((ax.get_aspect() == 1) == round_ for ax in figures[0].axes)
