@@ -11,6 +11,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from nbgrader.api import Grade, Gradebook, GradeCell, MissingEntry, SubmittedAssignment
 from nbgrader.api import SubmittedNotebook as Notebook
@@ -188,11 +189,13 @@ def as_moodle(scores: Scores, people: Mapping[str, Person] = NOBODY) -> str:
 
     Uploaded to the assignment, Moodle finds a student by `Identifier`; imported into the gradebook,
     by whichever of the columns one chooses. `people` are the students as `collect` has met them:
-    only its zip and its worksheet tell Moodle's numbers.
+    only its zip and its worksheet tell Moodle's numbers. Moodle refuses a worksheet without the
+    column of times, and leaves grades that are newer than theirs: so it says when it was written.
     """
+    written = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     exercises = [f"{scores.problem_set}: {name}" for name in scores.points]
     header = ["Identifier", "Full name", "Username", "ID number", "Email address"]
-    header += ["Grade", "Maximum Grade", *exercises]
+    header += ["Grade", "Maximum Grade", "Last modified (grade)", *exercises]
     lines = [
         [
             f"Participant {met.number}" if (met := _person(row, people)).number else "",
@@ -203,6 +206,7 @@ def as_moodle(scores: Scores, people: Mapping[str, Person] = NOBODY) -> str:
             # Moodle takes a hyphen for "no grade"; an empty cell would set it to nothing.
             _number(row.total) or "-",
             _number(sum(scores.points.values())),
+            written,
             *(_number(row.scores.get(exercise)) or "-" for exercise in scores.points),
         ]
         for row in scores.rows

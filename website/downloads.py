@@ -105,8 +105,8 @@ def offer(app: Sphinx, docname: str, source: list[str]) -> None:
     content = json.loads(source[0])
     name = docname.split("/")[1]
     where = (
-        f'\n\n<p class="sn-where">On your own computer: <a href="../../{PAGE}.html">how, in three '
-        f'lines</a>, or <a href="../../{FOLDER}/{name}.zip">this set as a zip</a>.</p>\n'
+        f'\n\n<p class="sn-where">On your own computer: <a href="../../{PAGE}.html">how to install '
+        f'it</a>, or <a href="../../{FOLDER}/{name}.zip">this set as a zip</a>.</p>\n'
     )
     first = content["cells"][0]
     first["source"] = "".join(first["source"]) + where

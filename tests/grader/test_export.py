@@ -4,6 +4,7 @@ import csv
 import io
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,14 @@ def test_moodle(gradebook):
     assert (rows[1]["Username"], rows[1]["Email address"]) == ("bob", "bob@example.org")
     assert (rows[1]["Grade"], rows[1][f"{PS}: softmax"]) == ("4.5", "1.5")
     assert (rows[3]["Grade"], rows[3][f"{PS}: step"]) == ("-", "-")
+
+
+def test_moodle_finds_the_columns_without_which_it_refuses_a_worksheet(gradebook):
+    """Those that mod/assign/feedback/offline/importgradeslib.php looks for."""
+    (row, *_) = table(export.as_moodle(export.read(gradebook, PS)))
+    assert {"Identifier", "Grade", "Last modified (grade)"} <= set(row)
+    written = datetime.strptime(row["Last modified (grade)"], "%Y-%m-%d %H:%M UTC")
+    assert abs(datetime.now(UTC) - written.replace(tzinfo=UTC)) < timedelta(hours=1)
 
 
 @pytest.mark.parametrize("write", export.FORMATS.values(), ids=list(export.FORMATS))

@@ -1,6 +1,7 @@
 """The house is in order: lock files, commands, links, and which room may use which."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -234,6 +235,33 @@ def test_the_table_of_derived_files_names_files_and_commands_that_exist():
     for derived, source, _ in rows:
         for name in re.findall(r"`([\w*/.-]+\.?[\w/]*)`", derived + source):
             assert name == "repository.url" or any(ROOT.glob(name.rstrip("/"))), name
+
+
+def test_the_instructors_page_says_the_measured_seconds_of_grading():
+    """Of benchmarks/grading.py, as they were last written down."""
+    page = (ROOT / "chapters/for_instructors.md").read_text(encoding="utf-8")
+    measured = json.loads((ROOT / "benchmarks/grading.json").read_text())
+    first, keras = measured["ps1_forward_propagation"], measured["ps7_keras_on_pima"]
+    said = (
+        f"{first['grader_seconds']:.0f} seconds for {first['n']} submissions of set 1, "
+        f"and {keras['grader_seconds']:.0f} for {keras['n']} of set 7"
+    )
+    assert said in " ".join(page.split())
+
+
+def test_the_instructors_page_names_commands_and_options_that_exist():
+    page = (ROOT / "chapters/for_instructors.md").read_text(encoding="utf-8")
+    lines = re.findall(r"^\$ \.venv/bin/grader (.+?)(?: +#.*)?$", page, re.MULTILINE)
+    assert len(lines) > 8
+    for command in {line.split()[0] for line in lines}:
+        done = subprocess.run(
+            [sys.executable, "-m", "grader", command, "--help"],
+            cwd=ROOT, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, command
+        options = {o for line in lines if line.split()[0] == command for o in line.split()}
+        for option in {o for o in options if o.startswith("--")}:
+            assert option in done.stdout, f"{command} {option}"
 
 
 # Links, paths, git
