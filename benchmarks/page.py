@@ -4,9 +4,10 @@ Run on a built book, on an otherwise idle machine:
 
     .venv/bin/python benchmarks/page.py [--runs 5]
 
-Prints the bytes of a first visit with and without the offer, the bytes of every file of a start,
-and medians of a cold start (nothing kept in the browser), a warm start (the same browser again) and
-a check. Chromium is the one that CHROMIUM names, or the one on the PATH.
+Prints the bytes of a first visit, and of what in it is for Python and for figures with sliders; the
+bytes of every file of a start; and medians of a cold start (nothing kept in the browser), a warm
+start (the same browser again) and a check. Chromium is the one that CHROMIUM names, or the one on
+the PATH.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def transferred(path: Path) -> int:
 
 
 def first_visit(context: BrowserContext, address: str, name: str) -> tuple[int, int]:
-    """Bytes of a page as it is opened, and of these the part that offers Python."""
+    """Bytes of a page as it is opened, and of these the part for Python and for live figures."""
     asked: set[str] = set()
     page = context.new_page()
     page.on("request", lambda request: asked.add(request.url.split("?")[0].split("#")[0]))
@@ -55,7 +56,9 @@ def first_visit(context: BrowserContext, address: str, name: str) -> tuple[int, 
     page.close()
     files = [url.removeprefix(address) for url in asked if url.startswith(address)]
     size = {file: transferred(SITE / file) for file in files}
-    return sum(size.values()), sum(n for file, n in size.items() if file.startswith("python/"))
+    return sum(size.values()), sum(
+        n for file, n in size.items() if file.startswith(("python/", "hands/"))
+    )
 
 
 def start(page: Page, address: str) -> float:
@@ -100,7 +103,9 @@ def main() -> None:
         for name in (CHAPTER, SET):
             context = browser.new_context()
             whole, offer = first_visit(context, address, name)
-            print(f"first visit of {name}: {whole:,} bytes, {offer:,} of them for the offer")
+            print(
+                f"first visit of {name}: {whole:,} bytes, {offer:,} of them for Python and figures"
+            )
             context.close()
         print("a start loads:")
         for file in listed["start"]:

@@ -31,7 +31,7 @@ from coursebook.datasets import DataError, load_churn, load_mnist, load_pima
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "_build"
 # Of the folder `website`: what every page is made with.
-PAGE_FOLDERS = ("static", "templates", "page")
+PAGE_FOLDERS = ("static", "templates", "page", "hands")
 # One thread per library: two notebooks run side by side on two cores, and results do not depend on
 # how a sum was divided.
 KERNEL_ENVIRONMENT = {
