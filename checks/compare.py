@@ -85,6 +85,20 @@ def compare_kind(got: Any, like: Any, outputs: Sequence[str] = ()) -> Difference
     return compare_outputs(got, like, ANY_VALUE, outputs)
 
 
+def compare_types(got: Any, want: Any) -> Difference | None:
+    """Return where two equal values differ in kind: a float for an int, a list for a tuple."""
+    is_sequence = isinstance(want, (list, tuple))
+    if is_sequence and type(got) is not type(want):
+        return _unexpected("type", got, want)
+    if type(want) is int and type(got) is not int:
+        sentence = f"returned {got!r}, where the whole number {want} (`int`) was expected."
+        return Difference("dtype", sentence)
+    if is_sequence:
+        pairs = zip(got, want, strict=True)
+        return next(filter(None, (compare_types(*pair) for pair in pairs)), None)
+    return None
+
+
 def _compare_numbers(got: Any, want: float, tolerance: float) -> Difference | None:
     if isinstance(got, np.ndarray):
         hint = pattern.in_one_number(got, want, partial(close, tolerance=tolerance))

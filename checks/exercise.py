@@ -130,6 +130,7 @@ class Check:
         weight: float = 1.0,
         tolerance: float = 1e-6,
         outputs: Sequence[str] = (),
+        kinds: bool = False,
         **kwargs: Any,
     ) -> None:
         """Test that `function(*args, **kwargs)` returns `want`.
@@ -150,8 +151,10 @@ class Check:
         outputs : sequence of str
             Names for the items of `want`, where it is a tuple; messages then say `history[2]`
             instead of `result[1][2]`.
+        kinds : bool
+            Whether an `int` has to come for an `int`, not a float, and a tuple for a tuple.
         """
-        self._test(Asked(function, args, kwargs, equals(want, tolerance, outputs)), weight)
+        self._test(Asked(function, args, kwargs, equals(want, tolerance, outputs, kinds)), weight)
 
     def satisfies(
         self,
@@ -291,7 +294,8 @@ class Check:
         trials, problem = self._trials, self._trials.problem
         if problem is not None:
             likely = current().diagnoses().match(self.exercise, trials.digests)
-            problem = replace(problem, hint=f"Likely cause: {likely}") if likely else problem
+            hint = f"Likely cause: {likely}" if likely else problem.hint or trials.in_common()
+            problem = replace(problem, hint=hint)
         lines = problem.lines() if problem else []
         if problem is not None and (told := stale.newest_fails(self.exercise)):
             lines.insert(0, told)

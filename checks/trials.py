@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from checks import mistakes, verdict
+from checks import across, mistakes, verdict
+from checks.across import Seen
 from checks.call import absent, begin, call
 from checks.criteria import Criteria
-from checks.expect import Judge, nothing_returned
+from checks.expect import Equals, Judge, nothing_returned
 from checks.outcome import Outcome
 from checks.session import current
 from checks.shipped import taken
@@ -42,6 +43,7 @@ class _Begun(NamedTuple):
     judge: Judge
     by_value: bool
     with_given: bool
+    arguments: tuple[tuple, Mapping[str, Any]]
     begun: Outcome | Callable[[], Outcome]
 
 
@@ -92,6 +94,8 @@ class Trials:
         self._alike = current().diagnoses().by_exercise.get(exercise)
         self._only_given = False
         self._begun: list[_Begun] = []
+        self._seen: list[Seen] = []
+        self._outputs: Sequence[str] = ()
 
     @cached_property
     def _helpers_passed(self) -> bool | None:
@@ -129,9 +133,15 @@ class Trials:
             attempt = partial(call, *call_of, watch=self._watch)
             begun = begin(*call_of, given, watch=self._watch)
         shown = verdict.Call(self._exercise, test, told, self._seconds)
-        self._begun.append(_Begun(shown, attempt, judge, asked.by_value, with_given, begun))
+        self._begun.append(
+            _Begun(shown, attempt, judge, asked.by_value, with_given, (args, kwargs), begun)
+        )
         if isinstance(begun, Outcome):
             self.settle()
+
+    def in_common(self) -> str:
+        """Return what the wrong results have in common, as a sentence, or an empty string."""
+        return across.told(self._seen, self._outputs)
 
     def settle(self) -> None:
         """Enter the tests whose calls have been begun, in order."""
@@ -175,6 +185,11 @@ class Trials:
         only_changed = problem is not None and problem.only_changed
         self.kept &= not only_changed
         self.passed.append(problem is None or (only_changed and self._criteria.keeps > 0))
+        if isinstance(test.judge, Equals):
+            value = outcome.value if outcome.ending == "returned" else None
+            is_right = problem is None or only_changed
+            self._seen.append(Seen(is_right, value, test.judge.want, *test.arguments))
+            self._outputs = test.judge.outputs or self._outputs
         if not test.by_value and outcome.ending == "returned" and outcome.value is not None:
             # A number that came in place of something else tells nothing: it may be a random one.
             told = re.sub(r"the number \S+", "a number", problem.sentence) if problem else ""

@@ -246,6 +246,7 @@ def test_the_message_is_about_the_first_test_that_fails(shown):
     assert str(shown[0]).splitlines() == [
         "relu: partly passed, 1 of 3 points (1 of 3 tests passed).",
         "  Test 2: `relu(-2)` returned 2, where 0 was expected.",
+        "  Wherever it is wrong it is too large.",
     ]
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from checks.compare import compare, compare_outputs
 from checks.difference import Difference
+from checks.expect import equals
 from checks.values import Opaque, plain
 
 
@@ -347,3 +348,19 @@ def test_texts_are_equal_or_not():
     told = compare(np.array(["cat", "dot"]), want, 1e-6).sentence
     assert told == "returned ['cat', 'dot'], where ['cat', 'dog'] was expected."
     assert compare(np.array([1.0, 2.0], np.float32), want, 1e-6).rung == "value"
+
+
+@pytest.mark.parametrize(
+    ("got", "want", "sentence"),
+    [
+        (3, 3, ""),
+        (3.0, 3.0, ""),
+        (3.0, 3, "returned 3.0, where the whole number 3 (`int`) was expected."),
+        ((4, 2), (4, 2), ""),
+        ([4, 2], (4, 2), "returned a list of 2 values, where a tuple of 2 values was expected."),
+        ((4, 2.0), (4, 2), "returned 2.0, where the whole number 2 (`int`) was expected."),
+    ],
+)
+def test_kinds(got, want, sentence):
+    difference = equals(want, 1e-6, (), kinds=True)(got)
+    assert (difference.sentence if difference else "") == sentence

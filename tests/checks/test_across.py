@@ -1,0 +1,72 @@
+"""What the wrong results of several tests have in common."""
+
+import numpy as np
+import pytest
+
+from checks.across import Seen, told
+
+
+def said(*pairs, args=None):
+    """Return what is told of pairs (returned, expected)."""
+    seen = [
+        Seen(np.array_equal(got, want), got, want, args[place] if args else (), {})
+        for place, (got, want) in enumerate(pairs)
+    ]
+    return told(seen)
+
+
+@pytest.mark.parametrize(
+    ("pairs", "sentence"),
+    [
+        ([(1.0, 2.0), (2.0, 4.0), (3.0, 3.0)], "Wherever it is wrong it is 0.5 times what"),
+        ([(3.0, 2.0), (5.0, 4.0)], "Wherever it is wrong it is too large by 1."),
+        ([(-2.0, 2.0), (4.0, -4.0)], "Wherever it is wrong it has the wrong sign."),
+        ([(2, 2.5), (7, 7.25), (1, 1)], "Wherever it is wrong it is what was expected without its"),
+        ([(0.3, 0.7), (0.9, 0.1)], "Wherever it is wrong it is 1 minus what was expected."),
+        ([(6.0, 26.0), (6.0, 8.5), (3.0, 3.0)], "Wherever it is wrong it is 6, where more was"),
+        ([(0.0, -1.0), (0.0, -7.0), (2.0, 2.0)], "It is 0 wherever a negative number was expected"),
+        ([(0.0, 1.0), (0.0, 2.0), (0.0, 3.0)], "It is 0 in each of the 3 tests, whatever the"),
+        ([(1.0, 4.0), (2.0, 4.5)], "Wherever it is wrong it is too small."),
+        ([(np.array([2.0, 1.0]), np.array([4.0, 2.0]))], "Wherever it is wrong it is 0.5 times"),
+    ],
+)
+def test_numbers(pairs, sentence):
+    assert said(*pairs).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(3.0, 0.0)],  # one wrong number tells nothing
+        [(5.0, 4.0), (1.0, 3.0)],  # nothing in common
+        [(np.inf, 1.0), (np.inf, 2.0)],
+        [("text", 1.0), (3.0, 2.0)],
+        [(np.zeros(3), np.zeros(2)), (1.0, 2.0)],
+    ],
+)
+def test_nothing_is_told_beyond_doubt(pairs):
+    assert said(*pairs) == ""
+
+
+def test_parts_that_are_right():
+    assert told(
+        [
+            Seen(False, (4.0, 5.0), (4.0, -12.0), (), {}),
+            Seen(False, (7.0, 1.0), (7.0, 70.0), (), {}),
+        ],
+        ("p", "g"),
+    ) == "`g` is wrong; `p` is right in every test."  # fmt: skip
+
+
+def test_what_parts_right_tests_from_wrong_ones():
+    two, three = np.array([1.0, 2.0]), np.array([1.0, 2.0, 3.0])
+    pairs = [(3.0, 3.0), (4.0, 4.0), (3.0, 6.0), (9.0, 6.5)]
+    args = [(two,), (two,), (three,), (three,)]
+    sentence = "It is right where the first argument has 2 values, and wrong where it has 3 values."
+    assert said(*pairs, args=args) == sentence
+
+
+def test_an_argument_as_it_came():
+    pairs = [(2.0, 4.0), (3.0, 9.0), (5.0, 25.5)]
+    args = [(2.0,), (3.0,), (5.0,)]
+    assert said(*pairs, args=args) == "Wherever it is wrong it is the first argument, as it came."
