@@ -32,14 +32,15 @@ def told(seen: Sequence[Seen], outputs: Sequence[str] = ()) -> str:
     """Return a sentence about all these tests, some of which are wrong; or an empty string."""
     wrong = [one for one in seen if not one.is_right]
     parts = [_leaves(one.got, one.want, outputs) for one in seen]
-    if not wrong or any(part is None for part in parts):
+    filled = [part for part in parts if part]
+    if not wrong or not filled or any(part is None for part in parts):
         return ""
-    pairs = _wrong_numbers([part for part in parts if part])
     with np.errstate(all="ignore"):
+        pairs = _wrong_numbers(filled)
         return (
             _whatever(seen, wrong)
             or (_relation(*pairs) if pairs else "")
-            or _in_parts([part for part in parts if part])
+            or _in_parts(filled)
             or _split(seen)
             or (_direction(*pairs) if pairs else "")
         )
@@ -51,9 +52,8 @@ def _leaves(got: Any, want: Any, outputs: Sequence[str]) -> dict[str, tuple[Any,
     left = [("", got, want)]
     while left:
         place, one, other = left.pop(0)
-        if is_number(other) or isinstance(other, np.ndarray):
-            is_alike = is_number(one) or isinstance(one, np.ndarray)
-            if not is_alike or np.shape(one) != np.shape(other) or np.asarray(one).dtype == object:
+        if _is_numeric(other):
+            if not _is_numeric(one) or np.shape(one) != np.shape(other):
                 return None
             found[place] = one, other
         elif isinstance(other, dict):
@@ -71,6 +71,10 @@ def _leaves(got: Any, want: Any, outputs: Sequence[str]) -> dict[str, tuple[Any,
         if len(left) + len(found) > MOST_LEAVES:
             return None
     return found
+
+
+def _is_numeric(value: Any) -> bool:
+    return value.dtype.kind in "biuf" if isinstance(value, np.ndarray) else is_number(value)
 
 
 def _flat(value: Any) -> np.ndarray:
@@ -106,9 +110,7 @@ def _whatever(seen: Sequence[Seen], wrong: Sequence[Seen]) -> str:
 
 
 def _is_same(got: Any, argument: Any) -> bool:
-    if not (is_number(argument) or isinstance(argument, np.ndarray)):
-        return False
-    is_alike = is_number(got) or isinstance(got, np.ndarray)
+    is_alike = _is_numeric(got) and _is_numeric(argument)
     return bool(is_alike and np.array_equal(np.asarray(got), np.asarray(argument)))
 
 
@@ -164,7 +166,7 @@ def _in_parts(parts: Sequence[dict]) -> str:
     }
     good = [place for place, is_right in right.items() if is_right]
     bad = [place for place, is_right in right.items() if not is_right]
-    if not good or len(good) + len(bad) > 6:
+    if not good or not bad or len(good) + len(bad) > 6:
         return ""
     verbs = ["is" if len(names) == 1 else "are" for names in (bad, good)]
     every = "in every test" if len(parts) > 1 else "here"
@@ -204,7 +206,7 @@ def _features(args: tuple, kwargs: Mapping[str, Any]) -> Iterator[tuple[str, str
             yield f"{subject}:text", f"is '{argument}'"
         elif isinstance(argument, bool):
             yield f"{subject}:bool", f"is {argument}"
-        elif is_number(argument) or isinstance(argument, np.ndarray):
+        elif _is_numeric(argument):
             values = np.asarray(argument)
             kind = "is a number" if not values.ndim else f"has the dimension {values.ndim}"
             yield f"{subject}:kind", kind

@@ -450,7 +450,7 @@ def cd_not_strict():
 
 @mistake(
     "contrastive_divergence",
-    "the states are cut at 0.5; a unit is 1 where its draw is below its probability.",
+    "the states are as if cut at 0.5; a unit is 1 where its draw is below its probability.",
 )
 def cd_rounds():
     def contrastive_divergence(v, W, b, c, draws_h, draws_v, learning_rate):

@@ -333,6 +333,51 @@ def network_relu_before_sum():
         return given_relu(hidden * weights["output"]).sum()
 
 
+@mistake("predict_with_network", "`node_1` has no ReLU; each of the three nodes has one.")
+def network_second_node_linear():
+    def predict_with_network(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0"])
+        b = x @ weights["node_1"]
+        return given_relu(a * weights["output"][0] + b * weights["output"][1])
+
+
+@mistake("predict_with_network", "`node_0` has no ReLU; each of the three nodes has one.")
+def network_first_node_linear():
+    def predict_with_network(input_data_row, weights):
+        x = input_data_row
+        a = x @ weights["node_0"]
+        b = given_relu(x @ weights["node_1"])
+        return given_relu(a * weights["output"][0] + b * weights["output"][1])
+
+
+@mistake("predict_with_network", "the first weight of the output is used for both hidden values.")
+def network_one_output_weight():
+    def predict_with_network(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0"])
+        b = given_relu(x @ weights["node_1"])
+        return given_relu((a + b) * weights["output"][0])
+
+
+@mistake("predict_with_network", "the ReLU is taken of each product; add the products up first.")
+def network_relu_before_the_sum():
+    def predict_with_network(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x * weights["node_0"]).sum()
+        b = given_relu(x * weights["node_1"]).sum()
+        return given_relu(a * weights["output"][0] + b * weights["output"][1])
+
+
+@mistake("predict_with_network", "hidden sums below zero lose their sign; they should become zero.")
+def network_sizes_of_hidden_sums():
+    def predict_with_network(input_data_row, weights):
+        x = input_data_row
+        a = abs(x @ weights["node_0"])
+        b = abs(x @ weights["node_1"])
+        return given_relu(a * weights["output"][0] + b * weights["output"][1])
+
+
 # --- predict_rows ---------------------------------------------------------------------------
 
 
@@ -542,6 +587,93 @@ def deep_first_weights_twice():
         first = [given_relu(input_data_row @ weights["node_0_0"]) for _ in (0, 1)]
         second = [given_relu(np.array(first) @ weights[f"node_1_{i}"]) for i in (0, 1)]
         return np.array(second) @ weights["output"]
+
+
+@mistake("predict_deep", "`node_1_0` has no ReLU; each hidden node has one.")
+def deep_node_1_0_linear():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0_0"])
+        b = given_relu(x @ weights["node_0_1"])
+        c = np.array([a, b]) @ weights["node_1_0"]
+        d = given_relu(np.array([a, b]) @ weights["node_1_1"])
+        return np.array([c, d]) @ weights["output"]
+
+
+@mistake("predict_deep", "`node_1_1` has no ReLU; each hidden node has one.")
+def deep_node_1_1_linear():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0_0"])
+        b = given_relu(x @ weights["node_0_1"])
+        c = given_relu(np.array([a, b]) @ weights["node_1_0"])
+        d = np.array([a, b]) @ weights["node_1_1"]
+        return np.array([c, d]) @ weights["output"]
+
+
+@mistake("predict_deep", "`node_0_0` has no ReLU; each hidden node has one.")
+def deep_node_0_0_linear():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = x @ weights["node_0_0"]
+        b = given_relu(x @ weights["node_0_1"])
+        c = given_relu(np.array([a, b]) @ weights["node_1_0"])
+        d = given_relu(np.array([a, b]) @ weights["node_1_1"])
+        return np.array([c, d]) @ weights["output"]
+
+
+@mistake("predict_deep", "`node_0_1` has no ReLU; each hidden node has one.")
+def deep_node_0_1_linear():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0_0"])
+        b = x @ weights["node_0_1"]
+        c = given_relu(np.array([a, b]) @ weights["node_1_0"])
+        d = given_relu(np.array([a, b]) @ weights["node_1_1"])
+        return np.array([c, d]) @ weights["output"]
+
+
+@mistake(
+    "predict_deep",
+    "the values of the second hidden layer are added up without the weights of the output.",
+)
+def deep_output_adds_up():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0_0"])
+        b = given_relu(x @ weights["node_0_1"])
+        c = given_relu(np.array([a, b]) @ weights["node_1_0"])
+        d = given_relu(np.array([a, b]) @ weights["node_1_1"])
+        return c + d
+
+
+@mistake(
+    "predict_deep",
+    "in the second hidden layer each node takes one weight of `node_1_0` and one of `node_1_1`; "
+    "each has a key of its own.",
+)
+def deep_weights_across():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0_0"])
+        b = given_relu(x @ weights["node_0_1"])
+        c = given_relu(a * weights["node_1_0"][0] + b * weights["node_1_1"][0])
+        d = given_relu(a * weights["node_1_0"][1] + b * weights["node_1_1"][1])
+        return np.array([c, d]) @ weights["output"]
+
+
+@mistake(
+    "predict_deep",
+    "the output adds up the first hidden layer and has a ReLU: this is the network of exercise 3.",
+)
+def deep_one_hidden_layer():
+    def predict_deep(input_data_row, weights):
+        x = input_data_row
+        a = given_relu(x @ weights["node_0_0"])
+        b = given_relu(x @ weights["node_0_1"])
+        c = given_relu(np.array([a, b]) @ weights["node_1_0"])
+        d = given_relu(np.array([a, b]) @ weights["node_1_1"])
+        return given_relu(np.array([a, b]) @ weights["output"])
 
 
 # --- forward --------------------------------------------------------------------------------

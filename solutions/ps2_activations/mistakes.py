@@ -31,7 +31,9 @@ def step_returns_nothing():
         output = np.where(z >= 0, 1, 0)
 
 
-@mistake("step", "at z = 0 the step has already been taken: the condition is z >= 0, not z > 0.")
+@mistake(
+    "step", "at z = 0 it returns 0. There the step has been taken already: the condition is z >= 0."
+)
 def step_zero_at_jump():
     def step(z):
         return np.where(z > 0, 1, 0)
@@ -221,6 +223,18 @@ def sigmoid_if():
         if z >= 0:
             return 1 / (1 + np.exp(-z))
         return np.exp(z) / (1 + np.exp(z))
+
+
+@mistake("sigmoid", "this is (1 + tanh z) / 2, which is the sigmoid of 2z.")
+def sigmoid_from_tanh_of_z():
+    def sigmoid(z):
+        return (1 + np.tanh(z)) / 2
+
+
+@mistake("sigmoid", "z is divided by 2 inside the power.")
+def sigmoid_of_half_z():
+    def sigmoid(z):
+        return 1 / (1 + np.exp(-z / 2))
 
 
 # --- tanh -----------------------------------------------------------------------------------
@@ -474,6 +488,42 @@ def softplus_in_place():
         corner = np.log1p(np.exp(-np.abs(z)))
         z *= z > 0
         return z + corner
+
+
+@mistake("softplus", "the logarithm has another base. `np.log` is the natural one, ln.")
+def softplus_log_of_base_10():
+    def softplus(z):
+        return np.log10(1 + np.exp(z))
+
+
+@mistake("softplus", "the logarithm has another base. `np.log` is the natural one, ln.")
+def softplus_log_of_base_2():
+    def softplus(z):
+        return np.log2(1 + np.exp(z))
+
+
+@mistake("softplus", "the 1 inside the logarithm is missing.")
+def softplus_without_the_one():
+    def softplus(z):
+        return np.log(np.exp(z))
+
+
+@mistake("softplus", "negative z give what positive z should: the power is exp(−|z|), not exp(−z).")
+def softplus_with_power_of_minus_z():
+    def softplus(z):
+        return np.maximum(0, z) + np.log(1 + np.exp(-z))
+
+
+@mistake("softplus", "negative z give what positive z should: max(0, z) stands in front, not |z|.")
+def softplus_with_size_in_front():
+    def softplus(z):
+        return np.abs(z) + np.log(1 + np.exp(-np.abs(z)))
+
+
+@mistake("softplus", "the smaller of 0 and z stands in front; take the larger.")
+def softplus_with_smaller_in_front():
+    def softplus(z):
+        return np.minimum(0, z) + np.log(1 + np.exp(-np.abs(z)))
 
 
 # --- softmax --------------------------------------------------------------------------------

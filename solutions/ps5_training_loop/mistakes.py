@@ -106,7 +106,7 @@ def initialize_transposed():
         ]
 
 
-@mistake("initialize", "the biases are drawn at random, too; they start at 0.")
+@mistake("initialize", "not all biases are 0; they start at 0.")
 def initialize_random_biases():
     def initialize(sizes, rng):
         return [
@@ -370,7 +370,10 @@ def accuracy_mean_distance():
         return 1 - np.mean(np.abs(y - y_hat))
 
 
-@mistake("accuracy", "`//` drops what stands behind the decimal point. Divide with `/`.")
+@mistake(
+    "accuracy",
+    "what stands behind the decimal point is dropped, as by `//` or `int`. Divide with `/`.",
+)
 def accuracy_whole_division():
     def accuracy(y, y_hat):
         return int(np.sum((y_hat >= 0.5) == y)) // len(y)
@@ -576,7 +579,8 @@ def train_drops_last_batch():
 
 @mistake(
     "train",
-    "each batch draws its rows anew, so within an epoch some rows come twice and others never.",
+    "no order of the rows leads there. In an epoch each row comes once, with its own `y`: draw the "
+    "order of all rows first, then cut it.",
 )
 def train_random_batches():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
@@ -602,7 +606,7 @@ def train_full_batch():
 
 @mistake(
     "train",
-    "the loop counts batches of `batch_size` rows, but takes one row at a time.",
+    "each step takes a single row; it takes `batch_size` of them.",
 )
 def train_single_rows():
     def train(params, X, y, learning_rate, epochs, batch_size, rng):
@@ -898,8 +902,8 @@ def moons_no_hidden_layer():
 
 @mistake(
     "moons_network",
-    "all weights start at 0. The hidden nodes then stay as they are, and all rows get the same "
-    "answer.",
+    "all rows get the same answer, as they do where all weights start at 0: the hidden nodes then "
+    "stay alike.",
 )
 def moons_zero_weights():
     def moons_network(X, y, X_new, rng):
@@ -932,7 +936,7 @@ def moons_one_epoch():
         return given_predict(params, X_new)
 
 
-@mistake("moons_network", "the rows of `X` are predicted, not those of `X_new`.")
+@mistake("moons_network", "as many answers come back as `X` has rows. Predict the rows of `X_new`.")
 def moons_predicts_training_rows():
     def moons_network(X, y, X_new, rng):
         params = given_initialize([2, 32, 1], rng)
@@ -979,8 +983,8 @@ def pima_returns_nothing():
 
 @mistake(
     "pima_network",
-    "all weights start at 0. The hidden nodes then stay as they are, and all rows get the same "
-    "answer.",
+    "all rows get the same answer, as they do where all weights start at 0: the hidden nodes then "
+    "stay alike.",
 )
 def pima_zero_weights():
     def pima_network(X, y, X_new, rng):
@@ -1001,7 +1005,7 @@ def pima_large_rate():
         return given_predict(params, X_new)
 
 
-@mistake("pima_network", "the rows of `X` are predicted, not those of `X_new`.")
+@mistake("pima_network", "as many answers come back as `X` has rows. Predict the rows of `X_new`.")
 def pima_predicts_training_rows():
     def pima_network(X, y, X_new, rng):
         params = given_initialize([8, 64, 1], rng)
@@ -1017,7 +1021,11 @@ def pima_labels():
         return (given_predict(params, X_new) >= 0.5).astype(int)
 
 
-@mistake("pima_network", "the sign is reversed: the cost rises during training.")
+@mistake(
+    "pima_network",
+    "all rows get the same answer, and that for sure: so it ends where each step makes the cost "
+    "rise.",
+)
 def pima_sign():
     def pima_network(X, y, X_new, rng):
         params = given_initialize([8, 64, 1], rng)
@@ -1025,7 +1033,10 @@ def pima_sign():
         return given_predict(params, X_new)
 
 
-@mistake("pima_network", "the network is trained on zeros in place of the labels `y`.")
+@mistake(
+    "pima_network",
+    "all rows get label 0, as where the network learns from zeros or hardly learns at all.",
+)
 def pima_wrong_labels():
     def pima_network(X, y, X_new, rng):
         params = given_initialize([8, 64, 1], rng)
@@ -1033,7 +1044,10 @@ def pima_wrong_labels():
         return given_predict(params, X_new)
 
 
-@mistake("pima_network", "these are the probabilities of label 0.")
+@mistake(
+    "pima_network",
+    "1 minus these probabilities would be right more often. Are they those of label 0?",
+)
 def pima_other_label():
     def pima_network(X, y, X_new, rng):
         params = given_initialize([8, 64, 1], rng)

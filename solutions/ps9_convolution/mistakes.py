@@ -336,7 +336,11 @@ def conv_backward_overwrites_kernel():
         return d_kernel, d_image
 
 
-@mistake("conv_backward", "over the signals the filter slides turned by half a circle; it is not.")
+@mistake(
+    "conv_backward",
+    "for the image the filter is the wrong way round: as it is, it goes back to each window; it is "
+    "turned by half a circle where it slides over the signals.",
+)
 def conv_backward_does_not_turn():
     def conv_backward(image, kernel, delta):
         rim = [(size - 1, size - 1) for size in kernel.shape]
@@ -498,7 +502,7 @@ def count_parameters_bias_per_input():
         return total
 
 
-@mistake("count_parameters", "only the first layer counts: `return` stands inside the loop.")
+@mistake("count_parameters", "only the first layer counts. Is there a `return` inside the loop?")
 def count_parameters_returns_too_early():
     def count_parameters(layers):
         total = 0
@@ -564,7 +568,7 @@ def receptive_field_adds_sides():
         return r
 
 
-@mistake("receptive_field", "it begins with 0 pixels; a number of the image sees 1.")
+@mistake("receptive_field", "the result is 1 too small: a number of the image itself sees 1 pixel.")
 def receptive_field_from_zero():
     def receptive_field(layers):
         r, d = 0, 1
@@ -603,7 +607,7 @@ def receptive_field_previous_stride():
         return r
 
 
-@mistake("receptive_field", "the layers are gone through from last to first.")
+@mistake("receptive_field", "the strides count as if the last layer came first.")
 def receptive_field_backwards():
     def receptive_field(layers):
         r, d = 1, 1

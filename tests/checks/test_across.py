@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from checks.across import Seen, told
+from checks.values import Opaque
 
 
 def said(*pairs, args=None):
@@ -70,3 +71,29 @@ def test_an_argument_as_it_came():
     pairs = [(2.0, 4.0), (3.0, 9.0), (5.0, 25.5)]
     args = [(2.0,), (3.0,), (5.0,)]
     assert said(*pairs, args=args) == "Wherever it is wrong it is the first argument, as it came."
+
+
+def test_no_value_breaks_it():
+    rng = np.random.default_rng(0)
+    leaves = [
+        0, 1.5, -2, True, None, "text", float("nan"), float("inf"), np.zeros(0), np.array(3.0),
+        np.ones((2, 2)), np.array(["a", "b"]), np.array([1, "a"], dtype=object), 10**40,
+        np.array([np.nan, 1.0]), np.array([True, False]), Opaque("an object"),
+    ]  # fmt: skip
+
+    def value(depth=0):
+        kind = rng.integers(5) if depth < 3 else 0
+        if kind < 3:
+            return leaves[rng.integers(len(leaves))]
+        items = [value(depth + 1) for _ in range(rng.integers(3))]
+        return tuple(items) if kind == 3 else dict(enumerate(items))
+
+    for _ in range(3_000):
+        wants = [value() for _ in range(rng.integers(1, 5))]
+        gots = [want if rng.random() < 0.4 else value() for want in wants]
+        rights = rng.random(len(wants)) < 0.5
+        seen = [
+            Seen(bool(right), got, want, (value(), value()), {})
+            for right, got, want in zip(rights, gots, wants, strict=True)
+        ]
+        assert isinstance(told(seen, ("p", "g")), str)
