@@ -74,7 +74,7 @@ def l2_cost_half():
         return strength / 2 * sum(np.sum(W**2) for W, b in layers)
 
 
-@mistake("l2_cost", "only the first layer counts: `return` stands inside the loop.")
+@mistake("l2_cost", "only the first layer counts. Is there a `return` inside the loop?")
 def l2_cost_returns_too_early():
     def l2_cost(layers, strength):
         total = 0
@@ -83,7 +83,7 @@ def l2_cost_returns_too_early():
             return total
 
 
-@mistake("l2_cost", "only the last layer counts: add to the total with `+=`, do not overwrite it.")
+@mistake("l2_cost", "only the last layer counts; add up all of them, with `+=`.")
 def l2_cost_last_layer_only():
     def l2_cost(layers, strength):
         for W, b in layers:
@@ -182,7 +182,7 @@ def l2_gradient_squares():
         return [(2 * strength * W**2, np.zeros_like(b)) for W, b in layers]
 
 
-@mistake("l2_gradient", "only the first layer is there: `return` stands inside the loop.")
+@mistake("l2_gradient", "only the first layer is there. Is there a `return` inside the loop?")
 def l2_gradient_returns_too_early():
     def l2_gradient(layers, strength):
         gradient = []
@@ -265,7 +265,7 @@ def dropout_only_at_prediction():
         return a * (rng.random(a.shape) < keep) / keep
 
 
-@mistake("dropout", "nothing is ever dropped: the draws are not used.")
+@mistake("dropout", "nothing is ever dropped; what is not kept becomes 0.")
 def dropout_never():
     def dropout(a, keep, rng, training):
         mask = rng.random(a.shape) < keep
@@ -448,6 +448,19 @@ def early_stop_one_too_early():
             elif epoch - best >= patience - 1:
                 break
         return best
+
+
+@mistake("early_stop", "it stops one epoch too early: wait until `patience` epochs have passed.")
+def early_stop_impatient():
+    def early_stop(val_costs, patience):
+        best, best_epoch, waited = np.inf, 0, 0
+        for epoch, cost in enumerate(val_costs, start=1):
+            waited += 1
+            if cost < best:
+                best, best_epoch, waited = cost, epoch, 1
+            elif waited >= patience:
+                break
+        return best_epoch
 
 
 @mistake("early_stop", "it stops at the first cost that is no new best, whatever the patience.")
