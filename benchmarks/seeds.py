@@ -7,7 +7,7 @@ its training, the results and the bands come from the code cells of the chapters
   pima    chapter 10: 8-16-8-1, batch 10, 150 epochs, scored on the rows it was trained on
   churn   chapter 12: 13-6-6-1, batch 10, 50 epochs, scored on training and test rows
 
-The networks of a recipe train side by side in one model, as in the chapters. The exit code is 1 if
+The networks of a recipe train side by side, as in the chapters. The exit code is 1 if
 a result of more than one seed in twenty leaves its band. A minute or two on a laptop; the memory
 for one seed more is a copy of the table.
 """
@@ -39,14 +39,14 @@ SHARE_WITHIN = 0.95  # nineteen of twenty
 Results = dict[str, np.ndarray]  # what was measured: one value per seed
 
 
-def pima(names: dict, seeds: Sequence[int], callback) -> Results:
+def pima(names: dict, seeds: Sequence[int], after_epoch: Callable[[], object]) -> Results:
     """Train chapter 10's recipe, each network on all rows in its own order."""
-    return _measured(names, names["on_all_rows"](seeds, [callback]))
+    return _measured(names, names["on_all_rows"](seeds, after_epoch))
 
 
-def churn(names: dict, seeds: Sequence[int], callback) -> Results:
+def churn(names: dict, seeds: Sequence[int], after_epoch: Callable[[], object]) -> Results:
     """Train chapter 12's recipe, each network on the training rows in its own order."""
-    return _measured(names, names["on_training_rows"](seeds, [callback]))
+    return _measured(names, names["on_training_rows"](seeds, after_epoch))
 
 
 def _measured(names: dict, y_hat: np.ndarray) -> Results:
@@ -60,7 +60,7 @@ class Recipe:
 
     chapter: str
     cells: tuple[str, ...]
-    run: Callable[[dict, Sequence[int], object], Results]
+    run: Callable[[dict, Sequence[int], Callable[[], object]], Results]
 
 
 RECIPES = {
@@ -107,23 +107,6 @@ def _without_notebook() -> ModuleType:
     return module
 
 
-def progress_bar(title: str):
-    """Return a Keras callback that shows the epochs of a training in the terminal."""
-    import keras
-
-    class Bar(keras.callbacks.Callback):
-        def on_train_begin(self, logs=None):
-            self.bar = tqdm(total=self.params["epochs"], desc=title, unit="epoch", file=sys.stderr)
-
-        def on_epoch_end(self, epoch, logs=None):
-            self.bar.update()
-
-        def on_train_end(self, logs=None):
-            self.bar.close()
-
-    return Bar()
-
-
 def within(values: np.ndarray, band: tuple[float, float]) -> int:
     """Count the values in a band, its ends included."""
     low, high = band
@@ -167,8 +150,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         recipe = RECIPES[name]
         names = chapter_names(recipe)
         print(f"{name}: {names['data'].source}", file=sys.stderr)
-        with contextlib.redirect_stdout(io.StringIO()):  # the chapter's own progress lines
-            results = recipe.run(names, range(options.seeds), progress_bar(name))
+        with tqdm(desc=name, unit="epoch", file=sys.stderr) as bar:
+            results = recipe.run(names, range(options.seeds), bar.update)
         title = f"{name}: chapter {recipe.chapter[:2]}, {options.seeds} seeds"
         enough &= print_table(title, results, names["BANDS"])
         everything[name] = {

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import nbformat
+import numpy as np
 import pytest
 import yaml
 
@@ -89,6 +90,41 @@ def results(request, chapter_namespace) -> dict[str, str]:
     """What the build glued into the prose of the test module's `CHAPTER`, else what it computes."""
     chapter = request.module.CHAPTER
     return glued_by_the_build(chapter) or chapter_namespace(chapter)["__glued__"]
+
+
+@pytest.fixture
+def unseen_rows_fill_and_scale_nothing(monkeypatch) -> Callable[[dict, tuple], None]:
+    """A function of a chapter's names and one (training, validation, test): what `prepare` learns
+    from the first part does not change with what is written into the others."""
+
+    def check(names: dict, parts: tuple) -> None:
+        training, validation, test = parts
+        before = names["prepare"](training)
+        changed = names["X_missing"].copy()
+        changed[[*validation, *test]] = 1e4
+        monkeypatch.setitem(names, "X_missing", changed)
+        after = names["prepare"](training)
+        np.testing.assert_array_equal(after[training], before[training])
+        assert (after[test] != before[test]).any()
+
+    return check
+
+
+@pytest.fixture
+def flipped_test_labels_teach_nothing() -> Callable[..., None]:
+    """A function of labels, parts, and what turns labels into a model's outputs for all rows: the
+    outputs stay when test labels are flipped, and change when labels to learn from are."""
+
+    def check(y: np.ndarray, parts: tuple, outputs: Callable[[np.ndarray], np.ndarray]) -> None:
+        training, _, test = parts
+        before = outputs(y)
+        flipped, other = y.copy(), y.copy()
+        flipped[test] = 1 - flipped[test]
+        other[training[::2]] = 1 - other[training[::2]]
+        np.testing.assert_array_equal(outputs(flipped), before)
+        assert (outputs(other) != before).any()
+
+    return check
 
 
 def glued_by_the_build(chapter: str) -> dict[str, str] | None:

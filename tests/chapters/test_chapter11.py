@@ -38,19 +38,13 @@ def test_the_page_says_which_table_it_was_built_from(glued):
 
 def test_precision_recall_and_area_are_those_of_scikit_learn(stand_in):
     y, stopped, splits = stand_in["y"], stand_in["stopped"], stand_in["splits"]
-    scores_on, counted = stand_in["scores_on"], stand_in["counted"]
     for measure, name in ((precision_score, "precision"), (recall_score, "recall")):
-        expected = [measure(y[t], stopped[t, n] > 0.5) for n, (_, _, t) in enumerate(splits)]
-        mine = scores_on(stand_in["TEST"], stopped, counted(stand_in[name]))
-        np.testing.assert_allclose(mine, expected)
+        for n, (_, _, rows) in enumerate(splits):
+            said = stopped[rows, n] > 0.5
+            mine = stand_in[name](stand_in["count_outcomes"](y[rows], said))
+            assert mine == pytest.approx(measure(y[rows], said))
     expected = [roc_auc_score(y[t], stopped[t, n]) for n, (_, _, t) in enumerate(splits)]
-    np.testing.assert_allclose(stand_in["areas"]["Keras, stopped"], expected)
-
-
-def test_the_interval_is_wider_by_the_share_of_test_rows(stand_in):
-    # mean 2, variance 2; 2 (1/2 + 5/10) = 2, and two standard errors are 2 √2
-    low, high = stand_in["interval"](np.array([1.0, 3.0]), 10, 5)
-    assert (low, high) == pytest.approx((2 - 2 * 2**0.5, 2 + 2 * 2**0.5))
+    np.testing.assert_allclose(stand_in["areas"]["network, stopped"], expected)
 
 
 # Calibration and cost
@@ -84,14 +78,15 @@ def test_a_threshold_from_the_price_is_cheaper_than_one_half_and_peeking_flatter
 
 
 def test_where_few_are_ill_precision_is_that_of_bayes(stand_in):
-    def rate(label):
-        def called(y, y_hat):
-            return (y_hat[y == label] > 0.5).mean()
+    odds = 0.05 / 0.95 * stand_in["found_rate"] / stand_in["false_rate"]
+    assert stand_in["elsewhere"] == pytest.approx(odds / (1 + odds))
 
-        return np.median(stand_in["scores_on"](stand_in["TEST"], stand_in["stopped"], called))
 
-    odds = 0.05 / 0.95 * rate(1) / rate(0)
-    assert stand_in["elsewhere"](0.05) == pytest.approx(odds / (1 + odds))
+def test_the_women_of_a_thousand_are_counted_as_the_page_says(glued):
+    found, wrong = (int(glued[f"ch11_{name}"]) for name in ("found_50", "wrong_950"))
+    assert found == pytest.approx(50 * numbers(glued["ch11_found_rate"])[0], abs=1)
+    assert wrong == pytest.approx(950 * numbers(glued["ch11_false_rate"])[0], abs=6)
+    assert found / (found + wrong) == pytest.approx(numbers(glued["ch11_elsewhere"])[0], abs=0.02)
 
 
 # Leakage
@@ -128,27 +123,6 @@ def test_filling_by_class_leaves_every_measured_value_as_it_is(stand_in):
         assert len(set(filled[rows, insulin])) == 1  # so the value names the class
 
 
-# Networks side by side
-
-
-def test_side_by_side_trains_as_each_network_alone(stand_in, monkeypatch):
-    monkeypatch.setitem(stand_in, "EPOCHS", 2)
-    rows = stand_in["training"][:95]  # the last mini-batch is smaller
-    X_each = np.stack([stand_in["X_prepared"][rows], stand_in["X_prepared"][rows[::-1]]], axis=1)
-    y_each = np.stack([stand_in["y"][rows], stand_in["y"][rows[::-1]]], axis=1)
-    stack = stand_in["train"](X_each, y_each, seeds=[3, 8])
-    for n, seed in enumerate([3, 8]):
-        alone = stand_in["recipe"]()
-        alone.set_weights(stand_in["start_weights"](seed))
-        alone.compile(loss="binary_crossentropy", optimizer="adam", jit_compile=False)
-        batches = stand_in["batches"](X_each[:, n], y_each[:, n, None], seed=0)
-        alone.fit(batches, epochs=2, shuffle=False, verbose=0)
-        for mine, expected in zip(stack.get_weights(), alone.get_weights(), strict=True):
-            np.testing.assert_allclose(mine[n], expected, atol=1e-5)
-    moved = np.abs(stack.get_weights()[0][0] - stand_in["start_weights"](3)[0]).max()
-    assert moved > 0.005
-
-
 # No test row is used for anything but the score
 
 
@@ -159,30 +133,23 @@ def test_the_parts_of_each_split_are_disjoint_and_stratified(stand_in):
         assert np.ptp([y[part].mean() for part in parts]) < 0.01
 
 
-def test_changing_the_unseen_rows_changes_nothing_that_is_fitted(stand_in, monkeypatch):
-    training, validation, test = stand_in["splits"][4]
-    before = stand_in["prepare"](training)
-    changed = stand_in["X_missing"].copy()
-    changed[[*validation, *test]] = 1e4
-    monkeypatch.setitem(stand_in, "X_missing", changed)
-    after = stand_in["prepare"](training)
-    np.testing.assert_array_equal(after[training], before[training])
-    assert (after[test] != before[test]).any()
+def test_changing_the_unseen_rows_changes_nothing_that_is_fitted(
+    stand_in, unseen_rows_fill_and_scale_nothing
+):
+    unseen_rows_fill_and_scale_nothing(stand_in, stand_in["splits"][4])
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_changing_the_test_labels_changes_no_model(stand_in, monkeypatch, model):
-    monkeypatch.setitem(stand_in, "EPOCHS", 12)
+def test_changing_the_test_labels_changes_no_model(
+    stand_in, flipped_test_labels_teach_nothing, model
+):
     for n in (0, 7):
-        training, validation, test = stand_in["splits"][n]
-        X, y = stand_in["prepared"][n], stand_in["y"]
-        flipped, other = y.copy(), y.copy()
-        flipped[test] = 1 - flipped[test]
-        other[training[::2]] = 1 - other[training[::2]]
-        before = stand_in[model](X, y, training, validation)
-        after = stand_in[model](X, flipped, training, validation)
-        np.testing.assert_array_equal(after, before)
-        assert (stand_in[model](X, other, training, validation) != before).any()
+        X, parts = stand_in["prepared"][n], stand_in["splits"][n]
+
+        def outputs(y, X=X, parts=parts):
+            return stand_in[model](X, y, *parts[:2])
+
+        flipped_test_labels_teach_nothing(stand_in["y"], parts, outputs)
 
 
 def test_changing_the_test_labels_changes_no_threshold_but_the_wrong_one(stand_in):
@@ -198,7 +165,7 @@ def test_changing_the_test_labels_changes_no_threshold_but_the_wrong_one(stand_i
 
 
 def test_the_stopped_network_is_that_of_the_lowest_validation_cost(stand_in):
-    y, pages = stand_in["y"], stand_in["pages_prepared"]
+    y, pages = stand_in["y"], stand_in["by_epoch"]
     for n, (_, validation, _) in enumerate(stand_in["splits"]):
         p = np.clip(pages[:, validation, n], 1e-7, 1 - 1e-7)
         wrong = np.where(y[validation] == 1, -np.log(p), -np.log(1 - p)).mean(axis=1)

@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from coursebook.side_by_side import train_side_by_side
 
@@ -25,11 +24,14 @@ def rows():
 
 def alone(seed, X, y, weights=None):
     model = network(seed)
-    tf.random.set_seed(1)  # the order of rows depends on it too
     model.compile(loss="binary_crossentropy", optimizer=keras.optimizers.Adam(0.01))
-    parts = (X, y[:, None]) if weights is None else (X, y[:, None], weights)
-    data = tf.data.Dataset.from_tensor_slices(parts).shuffle(len(X), seed=0).batch(10)
-    model.fit(data, epochs=3, shuffle=False, verbose=0)
+    rng = np.random.default_rng(1)
+    for _ in range(3):
+        order = rng.permutation(len(X))
+        for first in range(0, len(X), 10):
+            rows = order[first : first + 10]
+            counts = None if weights is None else weights[rows]
+            model.train_on_batch(X[rows], y[rows, None], sample_weight=counts)
     return model
 
 
@@ -37,33 +39,47 @@ def alone(seed, X, y, weights=None):
 def test_each_network_learns_as_it_would_alone(rows, weighted):
     X, y = rows
     weights = np.where(y == 1, 3.0, 1.0).astype("float32") if weighted else None
-    networks = [network(seed) for seed in (3, 8, 9)]
-    starts = [one.get_weights() for one in networks]
-    tf.random.set_seed(1)
-    outputs = train_side_by_side(
-        networks, X, y, epochs=3, batch_size=10, learning_rate=0.01, weights=weights, watch=X
-    )
-    assert outputs.shape == (3, 47, 3)
+    starts = [network(seed).get_weights() for seed in (3, 8, 9)]
+    before = [part.copy() for part in starts[0]]
+    epochs = []
+    trained = train_side_by_side(
+        starts, X, y, epochs=3, batch_size=10, rng=np.random.default_rng(1), learning_rate=0.01,
+        weights=weights, watch=X, after_epoch=lambda: epochs.append(1),
+    )  # fmt: skip
+    assert trained.outputs.shape == (3, 47, 3)
+    assert len(epochs) == 3
     for n, seed in enumerate((3, 8, 9)):
         expected = alone(seed, X[n], y[n], None if weights is None else weights[n])
-        for mine, theirs in zip(networks[n].get_weights(), expected.get_weights(), strict=True):
+        for mine, theirs in zip(trained.weights[n], expected.get_weights(), strict=True):
             np.testing.assert_allclose(mine, theirs, atol=1e-5)
-        assert np.abs(networks[n].get_weights()[0] - starts[n][0]).max() > 0.01
+        assert np.abs(trained.weights[n][0] - starts[n][0]).max() > 0.01
         last = expected.predict(X[n], verbose=0)[:, 0]
-        np.testing.assert_allclose(outputs[-1, :, n], last, atol=1e-5)
-        assert np.abs(outputs[0, :, n] - last).max() > 1e-3
+        np.testing.assert_allclose(trained.outputs[-1, :, n], last, atol=1e-5)
+        assert np.abs(trained.outputs[0, :, n] - last).max() > 1e-3
+    for mine, was in zip(starts[0], before, strict=True):
+        np.testing.assert_array_equal(mine, was)
+
+
+def test_large_sums_stay_finite():
+    start = [np.full((1, 1), 1e6, "float32"), np.zeros(1, "float32")]
+    rows, labels = [np.array([[1.0], [-1.0]])], [np.array([0.0, 1.0])]
+    with np.errstate(all="raise"):
+        trained = train_side_by_side(
+            [start], rows, labels, epochs=2, batch_size=1, rng=np.random.default_rng(0), watch=rows
+        )
+    assert trained.outputs.ravel().tolist() == [1, 0, 1, 0]
 
 
 def test_what_does_not_match_is_named(rows):
     X, y = rows
-    three, settings = [network(seed) for seed in range(3)], {"epochs": 1, "batch_size": 10}
-    short, others = [X[0], X[1], X[2][:46]], [*three[:2], network(2, n_in=6)]
-    dropped = keras.Sequential([keras.Input((5,)), keras.layers.Dropout(0.5)])
+    three = [network(seed).get_weights() for seed in range(3)]
+    settings = {"epochs": 1, "batch_size": 10, "rng": np.random.default_rng(0)}
+    short, others = [X[0], X[1], X[2][:46]], [*three[:2], network(2, n_in=6).get_weights()]
     with pytest.raises(ValueError, match="as many of each and at least one, got 1, 3 and 3"):
         train_side_by_side(three[:1], X, y, **settings)
     with pytest.raises(ValueError, match="expected 47 rows for every network, got 46"):
         train_side_by_side(three, short, y, **settings)
     with pytest.raises(ValueError, match=r"expected weights of shapes .*got \[\(6, 4\)"):
         train_side_by_side(others, X, y, **settings)
-    with pytest.raises(ValueError, match="expected dense layers, got <Dropout"):
-        train_side_by_side([dropped], X[:1], y[:1], **settings)
+    with pytest.raises(ValueError, match="a single node at the end"):
+        train_side_by_side([part[:2] for part in three], X, y, **settings)
