@@ -31,6 +31,10 @@ SET = "exercises/ps1_forward_propagation/ps1_forward_propagation.html"
 CHAPTER = "chapters/02_neurons.html"
 ANSWER = "def relu(x):\n    return np.maximum(x, 0)\n"
 PATIENCE = 600_000  # milliseconds
+COMPLETE = (
+    "() => document.querySelector('.nn-offer')"
+    " && !document.querySelector('[data-by-hand]:not([data-live])')"
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -53,6 +57,8 @@ def first_visit(context: BrowserContext, address: str, name: str) -> tuple[int, 
     page = context.new_page()
     page.on("request", lambda request: asked.add(request.url.split("?")[0].split("#")[0]))
     page.goto(address + name, wait_until="networkidle", timeout=PATIENCE)
+    # On a busy machine the network may seem idle before the page's own scripts are asked for.
+    page.wait_for_function(COMPLETE, timeout=PATIENCE)
     page.close()
     files = [url.removeprefix(address) for url in asked if url.startswith(address)]
     size = {file: transferred(SITE / file) for file in files}
