@@ -6,6 +6,7 @@ import ast
 import contextlib
 import importlib
 import types
+from functools import cache
 from typing import Any
 
 
@@ -34,10 +35,23 @@ def run(source: str, module: types.ModuleType) -> Any:
     object
         The value that a notebook would show.
     """
+    from traitlets.config import Config
+
+    shell = _shell().instance(
+        config=Config({"HistoryManager": {"enabled": False}}),
+        user_module=module,
+        user_ns=module.__dict__,
+    )
+    ran = shell.run_cell(source, store_history=False)
+    ran.raise_error()
+    return None if source.rstrip().endswith(";") else ran.result
+
+
+@cache  # one class: a second one would not be given the only instance that there is
+def _shell() -> Any:
     # Here, not above: a class needs its base, and IPython is imported only where a cell needs it.
     from IPython.core.displayhook import DisplayHook
     from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
 
     class Hook(DisplayHook):
         """Keeps the value of the last line, and writes nothing."""
@@ -62,11 +76,4 @@ def run(source: str, module: types.ModuleType) -> Any:
         def showtraceback(self, *args: Any, **kwargs: Any) -> None:
             pass
 
-    shell = Shell.instance(
-        config=Config({"HistoryManager": {"enabled": False}}),
-        user_module=module,
-        user_ns=module.__dict__,
-    )
-    ran = shell.run_cell(source, store_history=False)
-    ran.raise_error()
-    return None if source.rstrip().endswith(";") else ran.result
+    return Shell
