@@ -78,7 +78,10 @@ def _is_numeric(value: Any) -> bool:
 
 
 def _flat(value: Any) -> np.ndarray:
-    return np.atleast_1d(np.asarray(value, dtype=np.float64)).ravel()
+    try:
+        return np.atleast_1d(np.asarray(value, dtype=np.float64)).ravel()
+    except OverflowError:  # a whole number beyond the largest float
+        return np.array([np.inf if value > 0 else -np.inf])
 
 
 def _near(got: np.ndarray, want: np.ndarray) -> np.ndarray:

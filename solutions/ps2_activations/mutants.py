@@ -65,6 +65,11 @@ def layers(rng):
 more_precise = [
     *harmless("tanh", "x = np.asarray(z)", reason="double precision in place of single"),
     *harmless("derivative", "x = np.asarray(z)", reason="double precision in place of single"),
+    *harmless(
+        "softmax",
+        "def softmax(scores: np.ndarray, axis: int=-1) -> np.ndarray:",
+        reason="double precision in place of single, or nothing printed",
+    ),
 ]
 lists = harmless(
     "activate_layer",

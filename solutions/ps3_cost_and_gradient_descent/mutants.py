@@ -8,7 +8,7 @@ answer for all these arguments, or is listed here with its reason.
 
 import numpy as np
 
-from grader.adversary import inputs
+from grader.adversary import harmless, inputs
 
 
 def numbers(rng, *shape):
@@ -70,3 +70,22 @@ def rows(rng):
     n = int(rng.integers(1, 20))
     X, y = np.arange(2.0 * n).reshape(n, 2), np.arange(float(n))
     return X, y, int(rng.integers(1, n + 3)), np.random.default_rng(rng.integers(10**6))
+
+
+PRECISE = "double precision in place of single"
+more_precise = [
+    *harmless("sse", "difference = np.subtract(predictions, targets)", reason=PRECISE),
+    *harmless(
+        "binary_cross_entropy",
+        "def binary_cross_entropy(labels: np.ndarray, p: np.ndarray) -> np.float32:",
+        reason=PRECISE,
+    ),
+    *harmless("update", "step = np.asarray(learning_rate * gradient)", reason=PRECISE),
+    *harmless("gradient_descent", "w = np.zeros(X.shape[1])", reason=PRECISE),
+]
+bounds = harmless(
+    "binary_cross_entropy",
+    "p = np.clip(y_hat, 1e-08, 1 - 1e-09)",
+    "p = np.clip(y_hat, 1e-09, 1 - 1e-08)",
+    reason="any bound as near to 0 and 1 as these will do",
+)

@@ -97,3 +97,8 @@ def test_no_value_breaks_it():
             for right, got, want in zip(rights, gots, wants, strict=True)
         ]
         assert isinstance(told(seen, ("p", "g")), str)
+
+
+def test_whole_numbers_beyond_all_floats_break_nothing():
+    assert said((10**400, 1.0), (-(10**400), 3.0)) == ""
+    assert said((np.array([1.0, 2.0]), np.array([1.0, 3.0])), (10**400, 3.0)) == ""

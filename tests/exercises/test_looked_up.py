@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from grader import notebook, proof
+from grader import notebook, proof, release
 
 ROOT = Path(__file__).parents[2]
 # A right function that answers what it was asked in the visible tests, and nothing else.
@@ -48,7 +48,7 @@ def memory(monkeypatch):
     return module
 
 
-@pytest.mark.parametrize("name", ["ps9_convolution"])
+@pytest.mark.parametrize("name", [name for name in release.sets(ROOT) if "keras" not in name])
 def test_the_visible_numbers_alone_earn_nothing(name, memory):
     cells = list(proof.load(ROOT / "solutions" / name).cells)
     answers = {
