@@ -205,7 +205,7 @@ def test_text_and_colours_of_an_editor_lie_on_each_other(reader, with_python):
     page = opened(reader, with_python)
     page.locator(".nn-layers textarea").first.wait_for()
     text, colours = page.evaluate(
-        "() => ['textarea', 'pre'].map(name => { const s = getComputedStyle("
+        "() => ['textarea', '.nn-colours'].map(name => { const s = getComputedStyle("
         "  document.querySelector(`.nn-layers ${name}`)); return [s.fontFamily, s.fontSize,"
         "  s.lineHeight, s.paddingTop, s.paddingLeft, s.letterSpacing, s.tabSize]; })"
     )

@@ -10,7 +10,8 @@ let count = 0;
 
 export class Editor {
   #field;
-  #colours = el("pre", { "aria-hidden": "true" });
+  // No `pre`: the theme lets the focus into one that is wider than the screen.
+  #colours = el("div", { class: "nn-colours", "aria-hidden": "true" });
 
   constructor(label, text, { onchange = () => {}, onrun = () => {} } = {}) {
     const id = `nn-editor-${++count}`;
