@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from checks.compare import close
+from checks.report import listed
 from checks.values import is_number, plain, show
 
 MOST_LEAVES = 40  # numbers and arrays in a result that are looked at one by one
@@ -78,14 +80,12 @@ def _is_numeric(value: Any) -> bool:
 
 
 def _flat(value: Any) -> np.ndarray:
+    """Return numbers in a row; those in single precision stay so, and are compared as such."""
+    numbers = np.atleast_1d(np.asarray(value)).ravel()
     try:
-        return np.atleast_1d(np.asarray(value, dtype=np.float64)).ravel()
+        return numbers if numbers.dtype.kind == "f" else numbers.astype(np.float64)
     except OverflowError:  # a whole number beyond the largest float
         return np.array([np.inf if value > 0 else -np.inf])
-
-
-def _near(got: np.ndarray, want: np.ndarray) -> np.ndarray:
-    return np.abs(got - want) <= 1e-9 + NEAR * np.abs(want)
 
 
 def _wrong_numbers(parts: Sequence[dict]) -> tuple[np.ndarray, np.ndarray] | None:
@@ -94,7 +94,7 @@ def _wrong_numbers(parts: Sequence[dict]) -> tuple[np.ndarray, np.ndarray] | Non
     if not both:
         return None
     got, want = (np.concatenate(values) for values in zip(*both, strict=True))
-    off = ~_near(got, want)
+    off = np.concatenate([~close(*pair, NEAR) for pair in both])
     is_told = off.sum() > 1 and np.isfinite(got[off]).all() and np.isfinite(want[off]).all()
     return (got[off], want[off]) if is_told else None
 
@@ -144,7 +144,11 @@ def _relation(got: np.ndarray, want: np.ndarray) -> str:
     for right, said in relations:
         told = right()
         rounds = "expected without" in said or "rounded" in said
-        if np.isfinite(told).all() and bool(_near(got, told).all()) and not (rounds and is_one):
+        if (
+            np.isfinite(told).all()
+            and bool(close(got, told, NEAR).all())
+            and not (rounds and is_one)
+        ):
             return f"Wherever it is wrong it {said}."
     if is_one and (want > got).all():
         if got[0] == 0:
@@ -162,9 +166,7 @@ def _in_parts(parts: Sequence[dict]) -> str:
     if any(part.keys() != parts[0].keys() for part in parts) or len(parts[0]) < 2:
         return ""
     right = {
-        place: all(
-            bool(_near(_flat(part[place][0]), _flat(part[place][1])).all()) for part in parts
-        )
+        place: all(bool(close(*map(_flat, part[place]), NEAR).all()) for part in parts)
         for place in parts[0]
     }
     good = [place for place, is_right in right.items() if is_right]
@@ -173,7 +175,11 @@ def _in_parts(parts: Sequence[dict]) -> str:
         return ""
     verbs = ["is" if len(names) == 1 else "are" for names in (bad, good)]
     every = "in every test" if len(parts) > 1 else "here"
-    return f"{_listed(bad)} {verbs[0]} wrong; {_listed(good)} {verbs[1]} right {every}."
+    wrong, fine = (
+        listed([f"result{name}" if name.startswith("[") else name for name in names])
+        for names in (bad, good)
+    )
+    return f"{wrong} {verbs[0]} wrong; {fine} {verbs[1]} right {every}."
 
 
 def _split(seen: Sequence[Seen]) -> str:
@@ -230,8 +236,3 @@ def _direction(got: np.ndarray, want: np.ndarray) -> str:
         if is_so.all():
             return f"Wherever it is wrong it is too {word}."
     return ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    quoted = [f"`result{name}`" if name.startswith("[") else f"`{name}`" for name in names]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"

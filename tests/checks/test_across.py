@@ -102,3 +102,10 @@ def test_no_value_breaks_it():
 def test_whole_numbers_beyond_all_floats_break_nothing():
     assert said((10**400, 1.0), (-(10**400), 3.0)) == ""
     assert said((np.array([1.0, 2.0]), np.array([1.0, 3.0])), (10**400, 3.0)) == ""
+
+
+def test_a_part_in_single_precision_is_judged_as_the_tests_judge_it():
+    want = np.array([0.3, 0.7]), 2.0
+    got = (want[0] * (1 + 5e-6)).astype(np.float32), 3.0
+    told_of = told([Seen(False, got, want, (), {})])
+    assert told_of == "`result[1]` is wrong; `result[0]` is right here."

@@ -42,17 +42,7 @@ def show(thing: Any) -> None:
     kind = next(kind for kind in KINDS if bundle.get(kind))
     entry = {"kind": kind, "data": str(bundle[kind])[: 50 * PRINTED]}
     if type(thing).__name__ == "Report" and hasattr(thing, "exercise"):
-        told = (
-            "exercise",
-            "score",
-            "points",
-            "word",
-            "title",
-            "lines",
-            "passed",
-            "tests",
-            "picture",
-        )
+        told = ("exercise", "score", "points", "word", "title", "lines", "passed", "tests")
         entry |= {"report": {name: getattr(thing, name) for name in (*told, "picture")}}
         entry["report"]["criteria"] = [str(one) for one in thing.told_criteria]
     shown.append(entry)
