@@ -98,11 +98,15 @@ def _lab(arguments: argparse.Namespace) -> int:
         list(shipped.copy(one, arguments.folder))
     page = shipped.index(arguments.folder)
     print(f"Your exercises are in {arguments.folder}. Close JupyterLab with Ctrl-C here.")
-    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={arguments.folder}"]
+    folder = arguments.folder.resolve()
+    command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += [f"--LabApp.default_url=/lab/tree/{page.name}?factory=Markdown%20Preview"]
     command += ["--no-browser"] if arguments.no_browser else []
+    # In a container, or a fresh WSL, a student is root; Jupyter asks for a word before it starts.
+    command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
     try:
-        return subprocess.call(command)
+        # From within the folder: nbgrader reports an error where it lies outside of what is served.
+        return subprocess.call(command, cwd=folder)
     except KeyboardInterrupt:  # the server got it too, and says so itself
         return 0
 

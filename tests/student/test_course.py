@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
@@ -286,3 +287,27 @@ def test_the_wheel_alone_is_enough_for_set_1(tmp_path):
         [*run, "check", mine / PS1], cwd=tmp_path, capture_output=True, text=True
     )
     assert "relu: passed, 2 of 2 points" in checked.stdout, checked.stderr
+
+
+def test_lab_starts_without_an_error_whoever_types_it_wherever(tmp_path):
+    """In a container the student is root; and `--folder` may be relative to another folder."""
+    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    command = [sys.executable, "-c", "from student.cli import main; main()"]
+    command += ["lab", "--no-browser", "--folder", "mine"]
+    server = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        env=os.environ | {place: str(tmp_path / place) for place in places} | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    log = []
+    try:
+        for line in server.stderr:
+            log.append(line)
+            if "/lab/tree/index.md" in line:
+                break
+        else:
+            pytest.fail("JupyterLab did not start:\n" + "".join(log))
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(60)
+    assert [line for line in log if line.startswith(("[E", "[C"))] == []
+    assert (tmp_path / "mine" / PS1 / f"{PS1}.ipynb").exists()
