@@ -100,13 +100,17 @@ def _lab(arguments: argparse.Namespace) -> int:
     print(f"Your exercises are in {arguments.folder}. Close JupyterLab with Ctrl-C here.")
     folder = arguments.folder.resolve()
     command = [sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
-    command += [f"--LabApp.default_url=/lab/tree/{page.name}?factory=Markdown%20Preview"]
+    command += [f"--LabApp.default_url=/lab/tree/{page.name}"]
     command += ["--no-browser"] if arguments.no_browser else []
     # In a container, or a fresh WSL, a student is root; Jupyter asks for a word before it starts.
     command += ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    # These show the list as text, and leave out nbgrader's panels for instructors. (A query in the
+    # address would do the first, but Jupyter prints its token behind another question mark.)
+    settings = [str(Path(__file__).with_name("jupyter")), os.environ.get("JUPYTER_CONFIG_PATH")]
+    environment = os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(filter(None, settings))}
     try:
         # From within the folder: nbgrader reports an error where it lies outside of what is served.
-        return subprocess.call(command, cwd=folder)
+        return subprocess.call(command, cwd=folder, env=environment)
     except KeyboardInterrupt:  # the server got it too, and says so itself
         return 0
 

@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 import venv
 import zipfile
 from pathlib import Path
@@ -289,25 +293,58 @@ def test_the_wheel_alone_is_enough_for_set_1(tmp_path):
     assert "relu: passed, 2 of 2 points" in checked.stdout, checked.stderr
 
 
+def opened(address, seconds=60):
+    """The answer at an address; a server prints where it is a moment before it listens there."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return urllib.request.urlopen(address, timeout=seconds)
+        except urllib.error.URLError:
+            assert time.monotonic() < deadline, f"nobody answers at {address}"
+            time.sleep(0.1)
+
+
 def test_lab_starts_without_an_error_whoever_types_it_wherever(tmp_path):
     """In a container the student is root; and `--folder` may be relative to another folder."""
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    own = {
+        place: str(tmp_path / place)
+        for place in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
     command = [sys.executable, "-c", "from student.cli import main; main()"]
     command += ["lab", "--no-browser", "--folder", "mine"]
     server = subprocess.Popen(
         command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        env=os.environ | {place: str(tmp_path / place) for place in places} | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | own | {"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     log = []
     try:
         for line in server.stderr:
             log.append(line)
-            if "/lab/tree/index.md" in line:
+            if found := re.search(r"http://127\.0\.0\.1\S+", line):
+                address = found[0]
+            if "Use Control-C" in line:
                 break
         else:
             pytest.fail("JupyterLab did not start:\n" + "".join(log))
+        # The address that is printed lets in, and its page leaves out what is for instructors.
+        page = opened(address)
+        settings = re.search(
+            r'id="jupyter-config-data"[^>]*>(.*?)</script>', page.read().decode(), re.S
+        )
+        disabled = json.loads(settings[1])["disabledExtensions"]
+        viewers = urllib.request.urlopen(
+            address.replace(
+                "/lab/tree/index.md", "/lab/api/settings/@jupyterlab/docmanager-extension:plugin"
+            ),
+            timeout=60,
+        )
+        shown = json.load(viewers)["schema"]["properties"]["defaultViewers"]["default"]
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(60)
+    assert page.url == address  # not sent on to where a password is asked for
+    assert "@jupyter/nbgrader:formgrader" in disabled
+    assert "@jupyter/nbgrader:validate-assignment" not in disabled
+    assert shown == {"markdown": "Markdown Preview"}
     assert [line for line in log if line.startswith(("[E", "[C"))] == []
     assert (tmp_path / "mine" / PS1 / f"{PS1}.ipynb").exists()
