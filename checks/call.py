@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from checks.changed import first_changed
+from checks.changed import first_changed, left
 from checks.limit import TimeLimit, TooSlowError
 from checks.outcome import Kept, LacksError, Outcome, Remote
 from checks.stand_in import StandingIn
@@ -124,11 +124,12 @@ def call_and_hand_over(
     *,
     watch: bool = False,
     hold: bool = False,
+    after: list[Any] | None = None,
 ) -> tuple[Outcome, Any]:
     """Return what became of a call, as `call` does, and the thing that it returned.
 
     `hold` says that the thing will be used again. It matters only where the thing is in another
-    process.
+    process. To `after` is added what the call has left of its arguments, for whoever compares them.
     """
     if not (callable(function) or issubclass(type(function), Remote)):
         return Outcome("not callable", value=plain(function)), None
@@ -140,7 +141,7 @@ def call_and_hand_over(
     if elsewhere is not None:
         args, kwargs = tuple(map(_itself, args)), _each_itself(kwargs)
         return elsewhere.run(function, args, kwargs, seconds, given, watch=watch, hold=hold)
-    originals = (*args, *kwargs.values())
+    originals = args, kwargs
     args, kwargs = copied(args), copied(dict(kwargs))
     output = _CappedText()
     parameters: tuple[str, ...] = ()
@@ -168,7 +169,10 @@ def call_and_hand_over(
             ending = {"ending": "raised", **_told(error, function, handed_in)}
     returned = ending.get("value")
     ending["value"] = plain(returned)
-    changed = first_changed(originals, args, kwargs, parameters) if watch else ""
+    now = left((*args, *kwargs.values())) if watch or after is not None else []
+    changed = first_changed(*originals, now, parameters) if watch else ""
+    if after is not None:
+        after += now
     outcome = Outcome(**ending, parameters=parameters, changed=changed, printed=output.getvalue())
     return outcome, returned
 

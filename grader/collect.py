@@ -3,7 +3,7 @@
 Everything in the source comes from students: names that lead out of the folder, links, archives
 that unpack to a thousand times their size, notebooks without end. An entry that cannot be trusted
 is refused by its name and the others go on; nothing is ever written but
-`submitted/STUDENT/SET/SET.ipynb` and the time beside it.
+`submitted/STUDENT/SET/SET.ipynb` and beside it the time that the source has (see `times`).
 """
 
 from __future__ import annotations
@@ -12,16 +12,15 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from grader import roster
+from grader import roster, times
+from grader.handed_in import write_file
 from grader.layouts import JUNK, Layout, Refused, wrong_name
 from grader.roster import Person
 from grader.sources import MAX_BYTES, Entry, opened, too_long
 
 TAKEN = ("collected", "replaced", "unchanged")
-TIME = "%Y-%m-%d %H:%M:%S.%f %Z"  # as nbgrader writes it
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,7 @@ def collect(
     known = roster.read(students) if students else {}
     done: list[Collected] = []
     newest: dict[str, Found] = {}
+    before = times.collected(submitted, problem_set)
     with opened(source) as entries:
         entries = list(entries)
         names = [entry.name for entry in entries]
@@ -114,8 +114,12 @@ def collect(
                 reason = f"two are named {student} here; tell them apart, or use --roster"
                 done.append(Collected("refused", found.entry.name, student, reason))
                 continue
-            done.append(_take(submitted / student / problem_set, student, found.entry, replace))
+            folder = submitted / student / problem_set
+            is_ours = folder.is_dir() and before.get(student) == times.digest(folder)
+            done.append(_take(folder, student, found.entry, replace=replace, is_ours=is_ours))
     taken = {item.student for item in done if item.word in TAKEN}
+    if taken:
+        times.record(submitted, problem_set, taken)
     people = [newest[student].person for student in taken if newest[student].person.folder]
     if people:
         roster.record(submitted, problem_set, people)
@@ -155,7 +159,8 @@ def _sort_in(
         done.append(Collected("older", first.name, student, "handed in again later"))
 
 
-def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
+def _take(folder: Path, student: str, entry: Entry, *, replace: bool, is_ours: bool) -> Collected:
+    """Take a student's notebook; `is_ours` tells if what is there was collected."""
     path = folder / f"{folder.name}.ipynb"
     for place in (folder.parent, folder, path):
         if place.is_symlink():
@@ -170,15 +175,17 @@ def _take(folder: Path, student: str, entry: Entry, replace: bool) -> Collected:
     word = "collected"
     if path.exists():
         if path.read_bytes() == content:
+            if not is_ours:
+                times.write(folder, entry.when)
             return Collected("unchanged", entry.name, student)
-        before = _handed_in(path)
+        before = times.handed_in(folder, is_collected=is_ours)
         if entry.when <= before and not replace:
             reason = f"the one in {folder} is of {before:%Y-%m-%d %H:%M}; --replace takes this one"
             return Collected("older", entry.name, student, reason)
         word = "replaced"
     folder.mkdir(parents=True, exist_ok=True)
-    _write(path, content)
-    _write(folder / "timestamp.txt", entry.when.strftime(TIME).encode())
+    write_file(path, content)
+    times.write(folder, entry.when)
     return Collected(word, entry.name, student)
 
 
@@ -192,18 +199,3 @@ def _no_notebook(content: bytes) -> str:
         return "it is not a notebook: it is not JSON"
     has_cells = isinstance(notebook, dict) and {"cells", "worksheets"} & notebook.keys()
     return "" if has_cells else "it is not a notebook: it has no cells"
-
-
-def _handed_in(path: Path) -> datetime:
-    """Return when the notebook in `submitted/` was handed in."""
-    try:
-        text = (path.parent / "timestamp.txt").read_text().strip()
-        return datetime.strptime(text, TIME).replace(tzinfo=UTC)
-    except (OSError, ValueError):
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-
-
-def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)

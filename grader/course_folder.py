@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checks import mistakes as diagnoses
-from grader import autograded, regrade
+from grader import autograded, regrade, times
 from grader.autograded import Autograded
 from grader.course import CourseError, sets, settings
 from grader.engine import paper
@@ -201,6 +201,10 @@ class Course:
         except (SandboxError, GradingError, ClusterError) as error:
             raise CourseError(f"{self.name}: {error}") from error
         yield from found.refused[n_refused:]  # gone since they were found
+
+    def told_of_times(self, students: Iterable[str]) -> list[str]:
+        """Say where times come from that `collect` has not written, where that matters."""
+        return times.told(self.submitted, self.name, students) if self.gradebook.due() else []
 
     def hidden(self) -> tuple[str, ...]:
         """Return what no student may see: the course's folder, and what it keeps elsewhere."""

@@ -80,7 +80,7 @@ def parsed(text: str) -> datetime:
 
 
 def _extend(book: Gradebook, course: Course, student: str, when: str) -> None:
-    due, more = _due(book), None
+    due, more = book.due(), None
     if when.lower() not in NONE:
         if due is None:
             raise CourseError(f"{course.name}: there is no due date to extend; set one first")
@@ -110,14 +110,8 @@ def _extend(book: Gradebook, course: Course, student: str, when: str) -> None:
             )  # fmt: skip
 
 
-def _due(book: Gradebook) -> datetime | None:
-    assignment = book.tables["assignment"].c
-    with book.engine.connect() as connection:
-        return connection.scalar(select(assignment.duedate).where(assignment.id == book.assignment))
-
-
 def _lines(book: Gradebook, problem_set: str) -> Iterator[str]:
-    due = _due(book)
+    due = book.due()
     yield f"{problem_set}: " + (f"due {_shown(due)}" if due else "no due date")
     submitted = book.tables["submitted_assignment"].c
     with book.engine.connect() as connection:

@@ -53,7 +53,7 @@ def run(
     if not contained:
         print("Without the sandbox: students' code runs with your rights.", file=sys.stderr)
     results: list[Graded] = []
-    interrupted = False
+    interrupted, told = False, []
     with contextlib.ExitStack() as stack:
         how: Grading = partial(grade_on_cluster, address=cluster)
         if not cluster:
@@ -76,6 +76,10 @@ def run(
                         bar.update()
                 except KeyboardInterrupt:
                     interrupted = True
+            there = [
+                graded.student for graded in (*results, *found.unchanged) if not graded.problem
+            ]
+            told = course.told_of_times(there)
         finally:
             course.close()
     print(table([*results, *found.unchanged]))
@@ -88,6 +92,8 @@ def run(
         + (f"; only {', '.join(exercises)}" if exercises else "")
         + ("" if contained else "; without the sandbox")
     )
+    for line in told:
+        print(_printable(line))
     if interrupted:
         print("Interrupted. What is listed is kept; the next run continues.", file=sys.stderr)
         return 130

@@ -5,6 +5,8 @@ nbgrader takes seconds to import, and a page for each student should not wait fo
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -46,17 +48,29 @@ def read(root: Path, problem_set: str) -> dict[str, Marks]:
     CourseError
         If there is no gradebook yet, or it does not know the set.
     """
+    with _opened(root, problem_set) as book:
+        marks = _scores(book)
+        _add_comments(book, marks)
+    return marks
+
+
+def due(root: Path, problem_set: str) -> datetime | None:
+    """Return when a set is due, UTC; for errors see `read`."""
+    with _opened(root, problem_set) as book:
+        return book.due()
+
+
+@contextlib.contextmanager
+def _opened(root: Path, problem_set: str) -> Iterator[Gradebook]:
     book = Gradebook(url_of(root), problem_set)
     try:
         if not book.open():
             raise CourseError(f"{problem_set}: the gradebook does not know it; grade it first")
-        marks = _scores(book)
-        _add_comments(book, marks)
+        yield book
     except GradebookError as error:
         raise CourseError(str(error)) from error
     finally:
         book.close()
-    return marks
 
 
 def url_of(root: Path) -> str:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from grader import pages, results
+from grader import pages, results, times
 from grader.course import settings
 from grader.engine.late import Late
+from grader.marks import due
 from grader.results import KINDS, Result
 
 FEW = 10  # students, below which a correlation says nothing
@@ -139,7 +140,11 @@ def summarize(found: list[Result]) -> Overview:
 
 def write(root: Path, problem_set: str) -> Path:
     """Write the page as `reports/SET.html` and return its path; for errors see `results.read`."""
-    overview = summarize(results.read(root, problem_set))
+    found = results.read(root, problem_set)
+    overview = summarize(found)
+    submitted = root / settings(root).CourseDirectory.get("submitted_directory", "submitted")
+    students = [item.student for item in found]
+    told = times.told(submitted, problem_set, students) if due(root, problem_set) else []
     counts, edges = np.histogram(overview.scores, bins=BINS, range=(0, overview.points or 1))
     bars = [
         (float(low), float(high), int(count))
@@ -154,6 +159,7 @@ def write(root: Path, problem_set: str) -> Path:
         bars=bars,
         tallest=max(1, int(counts.max())),
         few=FEW,
+        times=told,
         set=problem_set,
         feedback=f"../{settings(root).CourseDirectory.get('feedback_directory', 'feedback')}",
     )

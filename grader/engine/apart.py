@@ -81,6 +81,6 @@ class Apart:
         messages.send(channel, call, self._number, deadline)
         number, back = messages.receive(channel, deadline)
         is_answer = number == self._number and isinstance(back, messages.Returned)
-        if not is_answer or len(back.told) not in (0, 6):
+        if not is_answer or len(back.told) not in (0, 5):
             raise ProtocolError("an answer to what was not asked")
         return received.outcome(back)

@@ -190,6 +190,14 @@ class Gradebook(Entries):
         )
         return Late(max(0.0, seconds), penalty or 0.0)
 
+    def due(self) -> datetime | None:
+        """Return when the set is due, in UTC."""
+        assignment = self.tables["assignment"].c
+        with self.engine.connect() as connection:
+            return connection.scalar(
+                select(assignment.duedate).where(assignment.id == self.assignment)
+            )
+
     def _seconds_late(self, connection: Connection, student: str) -> float:
         """Return how long after the due date, or the student's own, a set was handed in."""
         assignment, submitted = self.tables["assignment"].c, self.tables["submitted_assignment"].c

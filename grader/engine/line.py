@@ -226,7 +226,7 @@ class Line:
                     self.note(f"the course's own function was called: {lent.error_text}")
                 messages.send(channel, lent, back, deadline)
                 continue
-            is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 6)
+            is_odd = isinstance(answer, messages.Returned) and len(answer.told) not in (0, 5)
             if back != number or not isinstance(answer, expected) or is_odd:
                 raise ProtocolError("an answer to what was not asked")
             return answer
@@ -238,7 +238,7 @@ class Line:
         except GoneError as gone:
             return self._broken_off(sending, gone, again=again)
         thing = Proxy(self, Held(back.held, True, "")) if back.held >= 0 else None
-        return received.outcome(back), thing
+        return received.outcome(back, sending.watched), thing
 
     def _broken_off(
         self, sending: Sending, gone: GoneError, *, again: bool = True
@@ -257,7 +257,7 @@ class Line:
         while one in self._under_way:
             self._take_in()
         if one.back is not None:
-            return received.outcome(one.back)
+            return received.outcome(one.back, one.sending.watched)
         if one.gone is not None:
             return self._broken_off(one.sending, one.gone)[0]
         return self._made(one.sending)[0]

@@ -63,6 +63,8 @@ class Looked(NamedTuple):
 class Call(NamedTuple):
     """To the student: call a function under `checks.call`; `hold` what it returns.
 
+    `watch` asks for the arguments after it.
+
     `given` is encoded, since many calls in a row have the same. `follows` says that it was sent
     before the answer to the call before it: then it is made only if that has not run out of time.
     """
@@ -80,8 +82,8 @@ class Call(NamedTuple):
 class Returned(NamedTuple):
     """From the student: a call's `Outcome`, and the number of what is held or -1.
 
-    `told` holds error, error_text, line, line_number, changed and printed, or nothing where all of
-    them are empty.
+    `told` holds error, error_text, line, line_number and printed, or nothing where all of them are
+    empty. `after` holds the arguments as the call has left them, where that was asked for.
     """
 
     ending: str
@@ -89,6 +91,7 @@ class Returned(NamedTuple):
     parameters: tuple
     told: tuple
     held: int
+    after: list = []  # noqa: RUF012  never changed
 
 
 class Use(NamedTuple):

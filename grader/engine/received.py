@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from checks.changed import first_changed
 from checks.outcome import Outcome
 from checks.values import MAX_BYTES, Opaque, Table, plain
 from grader.engine.messages import Returned
 from grader.engine.wire import Callback, Drawing, Frame, Held, Known, Path
 
+Sent = tuple[tuple, Mapping[str, Any]]
 NAME_SHOWN = 80  # characters of an error's name that are believed
 _ENDINGS = ("returned", "raised", "too slow", "not callable", "wrong signature", "lacks")
 
@@ -25,13 +28,20 @@ class StudentError(Exception):
     """What the student's code raised when a test cell used it directly."""
 
 
-def outcome(back: Returned) -> Outcome:
-    """Return what a student's process says of a call, as values of the right kind and length."""
+def outcome(back: Returned, sent: Sent | None = None) -> Outcome:
+    """Return what a student's process says of a call, as values of the right kind and length.
+
+    `sent` is its arguments, where it must not have changed them: those that came back are compared
+    with them here.
+    """
     ending = back.ending if back.ending in _ENDINGS else "raised"
     parameters = tuple([str(name)[:80] for name in back.parameters[:50]])
+    changed = ""
+    if sent is not None and ending == "returned":
+        changed = first_changed(*sent, [closed(value) for value in back.after], parameters)[:80]
     if not back.told:
-        return Outcome(ending, closed(back.value), parameters=parameters)
-    error, error_text, line, number, changed, printed = back.told
+        return Outcome(ending, closed(back.value), parameters=parameters, changed=changed)
+    error, error_text, line, number, printed = back.told
     return Outcome(
         ending,
         closed(back.value),
@@ -40,7 +50,7 @@ def outcome(back: Returned) -> Outcome:
         line=str(line)[:100],
         line_number=number if type(number) is int else 0,
         parameters=parameters,
-        changed=str(changed)[:80],
+        changed=changed,
         printed=str(printed)[:2_000],
     )
 

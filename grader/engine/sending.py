@@ -23,6 +23,11 @@ class Sending(NamedTuple):
     watch: bool
     hold: bool = False
 
+    @property
+    def watched(self) -> tuple[tuple, Mapping[str, Any]] | None:
+        """The arguments, where the call must not change them."""
+        return (self.args, self.kwargs) if self.watch else None
+
     def message(self, *, follows: bool = False) -> messages.Call:
         """Return the message; `follows` says that it is sent before the last has been answered."""
         sent = self.sender.value

@@ -143,9 +143,10 @@ class _Side:
             given = self._last_given[1]
         except Exception as error:
             name, text = class_name(type(error)), text_of(str(error))
-            return Returned("raised", None, (), (name, text, "", 0, "", ""), -1)
+            return Returned("raised", None, (), (name, text, "", 0, ""), -1)
+        after: list[Any] = []
         outcome, thing = calls.call_and_hand_over(
-            function, args, kwargs, asked.seconds, given, watch=asked.watch
+            function, args, kwargs, asked.seconds, given, after=after if asked.watch else None
         )
         self._was_slow = outcome.ending == "too slow"
         held = -1
@@ -154,11 +155,10 @@ class _Side:
             held = len(self._held) - 1
         told: tuple = (
             outcome.error, outcome.error_text, outcome.line, outcome.line_number,
-            outcome.changed, outcome.printed,
+            outcome.printed,
         )  # fmt: skip
-        return Returned(
-            outcome.ending, outcome.value, outcome.parameters, told if any(told) else (), held
-        )
+        told = told if any(told) else ()
+        return Returned(outcome.ending, outcome.value, outcome.parameters, told, held, after)
 
     def _use(self, asked: Use) -> Returned:
         """Call an object, or take an attribute of it, for a test cell that uses it directly."""
@@ -176,7 +176,7 @@ class _Side:
             except BaseException as caught:
                 error, text, _ = described(caught, asked.seconds)
         ending = "raised" if error else "returned"
-        told = (error, text, "", 0, "", printed.getvalue())
+        told = (error, text, "", 0, printed.getvalue())
         return Returned(ending, value, (), told, -1)
 
     def _looked(self, names: list[str]) -> dict[str, Any]:

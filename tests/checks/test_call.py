@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from checks.call import KEPT, call
+from checks.changed import first_changed, left
 from checks.outcome import Outcome
 
 
@@ -90,10 +91,37 @@ def test_the_callers_arguments_stay_as_they_are():
         (lambda x, y: y.append(2), (np.array([np.nan]), []), "y"),
         (lambda x, y: y.update(a=1), (1, {}), "y"),
         (lambda *xs: xs[1].fill(0), (1, np.ones(2)), "an argument"),
+        (lambda x: None, ([1, float("nan"), abs, "a"],), ""),
+        (lambda x: x.__setitem__(0, 2), ([np.nan, abs],), "x"),
+        (lambda x: x.__setitem__(0, np.zeros(2)), ([0.0],), "x"),
+        (lambda x: x.__setitem__(0, [1.0]), ({0: np.ones(1)},), "x"),
+        (lambda x: x.__setitem__(0, None), ([abs],), "x"),
     ],
 )
 def test_a_changed_argument_is_named(spoil, args, changed):
     assert run(spoil, *args, watch=True).changed == changed
+
+
+@pytest.mark.parametrize(
+    ("old", "after"),
+    [
+        (np.zeros(2), [np.array(["0", "0"])]),
+        (np.array(["a", "b"]), [np.zeros(2)]),
+        (np.zeros(2), [[0.0, 0.0]]),
+        (np.zeros(2), [np.zeros((2, 1))]),
+        (np.zeros(2), [None]),
+        (np.zeros(2), []),
+        ([1], [(1, 2)]),
+        ({"a": 1}, [[]]),
+    ],
+)
+def test_what_comes_back_of_an_argument_may_be_anything(old, after):
+    assert first_changed((old,), {}, after, ("x",)) == "x"
+
+
+def test_what_cannot_change_need_not_come_back():
+    assert first_changed((1, "a", None, abs), {"b": 2.0}, [], ()) == ""
+    assert left((1, "a", abs, np.random.default_rng())) == [None] * 4
 
 
 def test_raised_with_the_students_line():

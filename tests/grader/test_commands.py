@@ -322,6 +322,7 @@ def test_lateness_is_seen_everywhere(entered, capsys):
         config.write("\nc.LateSubmissionPlugin.penalty_method = 'zero'\n")
     grade = ["grade", PS, "--no-sandbox", "--jobs", "1"]
     late = "handed in 2 hours 30 minutes after it was due; 3 points taken off"
+    whose = "\nTime by a timestamp.txt that `grader collect` has not written: ada\n"
     for when, score, note in (
         ("none", "3/3", None),
         ("2026-05-01 12:00 UTC", "0/3", late),  # nothing of the submission has changed
@@ -333,6 +334,7 @@ def test_lateness_is_seen_everywhere(entered, capsys):
         told = capsys.readouterr().out
         assert f"  {score}  " in told
         assert (late in told) is (note is not None)
+        assert (whose in told) is (when != "none")
     cli.main(["due", PS, "2026-05-01 12:00 UTC"])
     cli.main(grade)
     capsys.readouterr()
@@ -343,4 +345,6 @@ def test_lateness_is_seen_everywhere(entered, capsys):
     assert "2 hours 30 minutes after it was due" in page
     assert "3 taken off because it was late" in page
     assert cli.main(["report", PS]) == 0
-    assert f"ada: {late}" in Path("reports", f"{PS}.html").read_text()
+    page = Path("reports", f"{PS}.html").read_text()
+    assert f"ada: {late}" in page
+    assert "that <code>grader collect</code> has not written: ada." in page
