@@ -175,6 +175,7 @@ def test_a_wrong_answer_a_right_one_and_validate(lab, page, end_kernels, name):
     expect(failed).to_have_count(len(exercises) - 1)
     for other in exercises[1:]:
         expect(dialog).to_contain_text(re.compile(rf'check\(\s*"{other}"'))
+        expect(dialog).to_contain_text(f"`{other}` is not written yet.")  # and not "Partial credit"
     expect(dialog).not_to_contain_text(re.compile(rf'check\(\s*"{exercise}"'))
     dialog.get_by_role("button", name="Ok").click()
 

@@ -12,8 +12,8 @@ import pytest
 
 from checks import check, drawing, points_so_far
 from checks.mistakes import Diagnoses, Diagnosis
-from checks.report import COLOURS
-from checks.session import session
+from checks.report import COLOURS, Report
+from checks.session import display, session
 
 
 @pytest.fixture
@@ -609,3 +609,17 @@ def test_outcomes_are_digested_only_while_a_known_mistake_agrees():
     assert digests_of(abs, known) == every
     assert len(digests_of(lambda x: max(x, 0), known)) == 2  # they part at the second test
     assert digests_of(abs, known)[:3] == every[:3]
+
+
+def test_validate_tells_what_the_check_says_of_what_is_not_right(monkeypatch, capsys):
+    """nbgrader's dialog shows the code of a cell that failed, and what it wrote as an error."""
+    monkeypatch.setattr("IPython.display.display", lambda thing: None)
+    right, wrong = Report("relu", 1, 1, 1, 1), Report("tanh", 0.5, 1, 1, 2, ("Test 2: too large.",))
+    display(wrong)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("NBGRADER_VALIDATING", "1")
+    display(right)
+    assert capsys.readouterr().err == ""
+    display(wrong)
+    assert capsys.readouterr().err == f"{wrong}\n"
+    assert "Test 2: too large." in str(wrong)
