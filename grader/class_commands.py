@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader.course import CourseError, chosen, find_course
+from grader.course import CourseError, chosen, find_course, printable
 
 FORMATS = ("csv", "canvas", "moodle")
 SHOWN = 160  # characters of a line
@@ -171,7 +171,7 @@ def _collect(arguments: argparse.Namespace) -> int:
         if item.word not in ("collected", "unchanged"):
             whose = f" ({item.student})" if item.student else ""
             line = f"{item.word}: {item.name}{whose}" + (f": {item.reason}" if item.reason else "")
-            print("".join(letter if letter.isprintable() else "?" for letter in line)[:SHOWN])
+            print(printable(line)[:SHOWN])
     counts = Counter(item.word for item in done)
     words = ("collected", "replaced", "unchanged", "older", "left out", "refused")
     print(f"{name}: " + ", ".join(f"{counts[word]} {word}" for word in words))
@@ -187,13 +187,14 @@ def _feedback(arguments: argparse.Namespace) -> int:
     root, name = _chosen(arguments)
     written = write(root, name, arguments.student, _bar("feedback"))
     pages = "1 page" if len(written) == 1 else f"{len(written)} pages"
-    print(f"{pages}, such as {written[0].relative_to(root)}")
+    print(printable(f"{pages}, such as {written[0].relative_to(root)}"))
     if arguments.zip is not None:
         _needs_folder("--zip", arguments.zip)
         unknown = zipped(root, name, written, arguments.zip)
         print(arguments.zip)
         if unknown:
-            print(f"Not met by collect, so under their own names: {', '.join(unknown)}")
+            names = ", ".join(unknown)
+            print(printable(f"Not met by collect, so under their own names: {names}"))
     return 0
 
 
@@ -232,7 +233,7 @@ def _due(arguments: argparse.Namespace) -> int:
 
     root, name = _chosen(arguments)
     for line in change(root, name, arguments.student or "", arguments.when or ""):
-        print(line)
+        print(printable(line))
     if arguments.when:
         print(f"Penalties follow with the next: grader grade {name}")
     return 0
@@ -244,7 +245,8 @@ def _similar(arguments: argparse.Namespace) -> int:
     root, name = _chosen(arguments)
     groups = find(root, name)
     for group in groups:
-        print(f"{', '.join(group.students)}: alike in {', '.join(group.exercises)}")
+        students, exercises = ", ".join(group.students), ", ".join(group.exercises)
+        print(printable(f"{students}: alike in {exercises}"))
     print(f"{name}: {len(groups)} {'group' if len(groups) == 1 else 'groups'}. A hint, no verdict.")
     return 0
 

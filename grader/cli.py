@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm
 
 from grader import class_commands
-from grader.course import CourseError, chosen, find_course, sets
+from grader.course import CourseError, chosen, find_course, printable, sets
 
 if TYPE_CHECKING:  # nbgrader takes seconds to import, and grading does not need it
     from grader.release import Release
@@ -44,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if databases is None or not isinstance(error, databases.SQLAlchemyError):
             raise
         problem = f"the gradebook: {str(error).splitlines()[0]}"
-    print(f"grader: {problem}", file=sys.stderr)
+    print("grader: " + "\n".join(map(printable, problem.splitlines())), file=sys.stderr)
     return 1
 
 

@@ -63,3 +63,8 @@ def settings(root: Path) -> Config:
     if "db_url" not in config.CourseDirectory:
         config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}"
     return config
+
+
+def printable(text: str) -> str:
+    """Return a text without what could move a terminal's cursor: it may be a student's."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)

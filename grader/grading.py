@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from grader.course import CourseError
+from grader.course import CourseError, printable
 from grader.course_folder import Course, Grading
 from grader.engine.batch import Workers, grade_all
 from grader.engine.cluster import grade_all as grade_on_cluster
@@ -93,7 +93,7 @@ def run(
         + ("" if contained else "; without the sandbox")
     )
     for line in told:
-        print(_printable(line))
+        print(printable(line))
     if interrupted:
         print("Interrupted. What is listed is kept; the next run continues.", file=sys.stderr)
         return 130
@@ -114,14 +114,9 @@ def table(results: Sequence[Graded]) -> str:
         shown = "; ".join(notes)
         if len(shown) > NOTES_SHOWN:
             shown = shown[: NOTES_SHOWN - 1] + "…"
-        rows.append((_printable(graded.student), score, f"{graded.seconds:.2f}", _printable(shown)))
+        rows.append((printable(graded.student), score, f"{graded.seconds:.2f}", printable(shown)))
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     return "\n".join(
         f"{name:<{widths[0]}}  {score:>{widths[1]}}  {seconds:>{widths[2]}}  {notes}".rstrip()
         for name, score, seconds, notes in rows
     )
-
-
-def _printable(text: str) -> str:
-    """Return a text without what could move a terminal's cursor: it may be a student's."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
