@@ -33,6 +33,7 @@ def curves(
     ylabel: str,
     finding: str = "",
     marks: Mapping[str, tuple[float, float]] | None = None,
+    marks_below: bool = False,
     xscale: str = "linear",
     yscale: str = "linear",
     title: str = "",
@@ -53,6 +54,8 @@ def curves(
         What the picture shows, in a sentence.
     marks : mapping of str to tuple of float, optional
         A few words to the point (x, y) where they stand, marked by a dot.
+    marks_below : bool
+        Whether these words stand below their point, for lines that rise.
     xscale, yscale : str
         ``"linear"`` or ``"log"``.
     title : str
@@ -90,7 +93,8 @@ def curves(
         )
     for words, point in (marks or {}).items():
         ax.plot(*point, "o", color=INK, linestyle="none")
-        ax.annotate(words, point, xytext=(6, 6), textcoords="offset points", color=INK)
+        place = (6, -14) if marks_below else (6, 6)
+        ax.annotate(words, point, xytext=place, textcoords="offset points", color=INK)
         sentences.append(f"Marked: {words}, at ({point[0]:{fmt}}, {point[1]:{fmt}}).")
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale, title=title)
     label_ends(ax, ends)
@@ -106,8 +110,12 @@ def images(
     columns: int | None = None,
     signed: bool = False,
     size: float = 1.15,
+    rings: Sequence[tuple[int, int] | None] = (),
+    numbered: bool = False,
 ) -> Picture:
     """Draw arrays as images in a grid, all in one scale of greys or, if signed, of two colours.
+
+    A thin frame shows where each image ends.
 
     Parameters
     ----------
@@ -123,6 +131,10 @@ def images(
         Whether zero is white, and negative and positive values have a colour each.
     size : float
         Height of a row in inches.
+    rings : sequence of tuple of int or None
+        For each picture row and column of the pixel to be ringed, or None; or nothing at all.
+    numbered : bool
+        Whether the columns of pixels have their numbers, from 0, below the picture.
 
     Returns
     -------
@@ -131,7 +143,7 @@ def images(
     Raises
     ------
     ValueError
-        If there are no pictures, one is not two-dimensional, or the titles do not fit.
+        If there are no pictures, one is not two-dimensional, or titles or rings do not fit.
     """
     pictures = [np.asarray(picture, dtype=float) for picture in pictures]
     if not pictures:
@@ -143,16 +155,27 @@ def images(
             )
     if titles and len(titles) != len(pictures):
         raise ValueError(f"titles: expected {len(pictures)} or none, got {len(titles)}")
+    if len(rings) not in (0, len(pictures)):
+        raise ValueError(f"rings: expected {len(pictures)} or none, got {len(rings)}")
     columns = columns or min(8, len(pictures))
     rows = -(-len(pictures) // columns)
     top = max(np.abs(picture).max() for picture in pictures)
     low = -top if signed else min(picture.min() for picture in pictures)
     high = top if signed else max(picture.max() for picture in pictures)
     fig, axes = subplots(rows, columns, height=size * rows, squeeze=False)
-    for ax in axes.flat:
+    for ax in axes.flat[len(pictures) :]:
         ax.set_axis_off()
     for place, (ax, picture) in enumerate(zip(axes.flat, pictures, strict=False)):
         ax.imshow(picture, cmap="PuOr" if signed else "Greys", vmin=low, vmax=high)
+        ax.set(xticks=range(picture.shape[1]) if numbered else [], yticks=[])
+        ax.tick_params(length=0, pad=2)
+        ax.grid(visible=False)
+        for side in ax.spines.values():
+            side.set(visible=True, linewidth=0.8, color=GREY)
+        if rings and rings[place]:
+            row, column = rings[place]
+            ax.plot(column, row, "o", markersize=13, markerfacecolor="none",
+                    markeredgecolor=ORANGE, markeredgewidth=2, clip_on=False)  # fmt: skip
         if titles:
             ax.set_title(titles[place], loc="center", fontsize=11)
     named = f" Their titles: {', '.join(titles)}." if titles else ""

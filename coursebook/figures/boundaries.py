@@ -18,6 +18,7 @@ def decision_boundaries(
     xlabel: str = "x₁",
     ylabel: str = "x₂",
     classes: tuple[str, str] = ("class 0", "class 1"),
+    finding: str = "",
     margin: float = 0.15,
     height: float | None = None,
 ) -> Picture:
@@ -36,6 +37,9 @@ def decision_boundaries(
         Axis labels, with units.
     classes : tuple of str
         What 0 and 1 mean.
+    finding : str
+        What the picture shows, in a sentence; where a panel is no classifier, such as a hidden
+        unit, it stands in place of the shares of points.
     margin : float
         Room around the points as a share of their extent.
     height : float, optional
@@ -44,7 +48,8 @@ def decision_boundaries(
     Returns
     -------
     Picture
-        Its text alternative gives for each panel the share of points on the right side.
+        Its text alternative gives `finding`, or for each panel the share of points on the right
+        side.
 
     Raises
     ------
@@ -90,6 +95,6 @@ def decision_boundaries(
     alt = (
         f"Points of {classes[0]} (circles) and {classes[1]} (squares) over {xlabel} and {ylabel}, "
         f"with the side that a classifier gives to {classes[1]} hatched and its border drawn. "
-        f"{'. '.join(sentences)}."
+        f"{finding or '. '.join(sentences) + '.'}"
     )
     return show(fig, alt)

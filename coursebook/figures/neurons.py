@@ -27,13 +27,14 @@ def biological_neuron() -> Picture:
         ax.plot([7.6, 8.7], [2.25, end], color=BLUE, linestyle="-", linewidth=2)
         ax.add_patch(Circle((8.8, end), 0.14, facecolor=ORANGE, edgecolor=ORANGE))
     ax.plot([9.15, 9.15], [0.9, 3.6], color=GREEN, linestyle="-", linewidth=3)
+    ax.text(9.15, 0.5, "next cell", ha="center", va="center", color=GREEN)
     labels = {
         "dendrites": ((0.75, 3.1), (0.6, 4.1)),
         "cell body": ((3.0, 2.83), (3.9, 4.1)),
         "nucleus": ((2.6, 2.0), (2.9, 0.4)),
         "axon": ((5.9, 2.15), (5.9, 3.1)),
         "terminals": ((8.6, 1.3), (7.2, 0.4)),
-        "synapse": ((8.98, 3.3), (8.4, 4.1)),
+        "synapse": ((9.04, 3.3), (8.4, 4.1)),
     }
     for text, (point, place) in labels.items():
         ax.annotate(
@@ -42,7 +43,7 @@ def biological_neuron() -> Picture:
             place,
             ha="center",
             va="center",
-            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8},
+            arrowprops={"arrowstyle": "-", "color": INK, "linewidth": 0.8, "shrinkB": 0},
         )
     return show(
         fig,

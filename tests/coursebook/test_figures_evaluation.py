@@ -7,7 +7,9 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from coursebook.figures import basic
 from coursebook.figures.basic import bars, curves, histogram, images, ranges
+from coursebook.figures.boundaries import decision_boundaries
 from coursebook.figures.evaluation import confusion_matrix, split_bar
 from coursebook.figures.runs import learning_curves, points, sweep
 
@@ -361,6 +363,10 @@ def test_curves_may_have_places_of_their_own():
         (lambda: images([], finding=""), "pictures: expected at least one"),
         (lambda: images([[1, 2]], finding=""), "pictures[0]: expected shape (height, width)"),
         (lambda: images([np.eye(2)], ["a", "b"], finding=""), "titles: expected 1 or none, got 2"),
+        (
+            lambda: images([np.eye(2)], finding="", rings=[None, (0, 1)]),
+            "rings: expected 1 or none, got 2",
+        ),
         (lambda: bars({}, xlabel=""), "values: expected at least one"),
         (lambda: histogram([np.nan], xlabel=""), "values: expected finite values"),
         (lambda: ranges({"a": (2, 1)}, xlabel=""), "spans['a']: expected lower, upper, got 2, 1"),
@@ -369,6 +375,29 @@ def test_curves_may_have_places_of_their_own():
 def test_a_wrong_plain_figure_is_refused_in_words(draw, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         draw()
+
+
+def test_images_have_a_frame_a_ring_where_asked_and_numbered_columns(monkeypatch):
+    figures = []
+    monkeypatch.setattr(basic, "show", lambda fig, alt: figures.append(fig))
+    pictures, rings = [np.eye(3), np.eye(3)], [None, (0, 2)]
+    images(pictures, finding="Two.", rings=rings, numbered=True, columns=3)
+    plain, ringed, empty = figures[0].axes
+    for ax in (plain, ringed):
+        assert all(side.get_visible() for side in ax.spines.values())
+        assert [label.get_text() for label in ax.get_xticklabels()] == ["0", "1", "2"]
+        assert not ax.get_yticks().size
+    assert not plain.lines
+    assert [line.get_xydata().tolist() for line in ringed.lines] == [[[2, 0]]]
+    assert not empty.axison
+
+
+def test_borders_of_what_is_no_classifier_are_told_in_words():
+    X, y = np.eye(2), np.array([0, 1])
+    panels = {"unit": lambda P: P[:, 0]}
+    assert "unit: 0 % of the points on the right side." in decision_boundaries(panels, X, y).alt
+    told = decision_boundaries(panels, X, y, finding="A line.").alt
+    assert told.endswith("its border drawn. A line.")
 
 
 # Split
