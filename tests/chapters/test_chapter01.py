@@ -9,7 +9,7 @@ CHAPTER = "01_what_is_deep_learning"
 @pytest.fixture(scope="module")
 def chapter(chapter_cells):
     return chapter_cells(
-        CHAPTER, "imports", "quiz-parallel", "loans", "loans-fit", "digits-figure",
+        CHAPTER, "imports", "by-hand-figure", "loans", "loans-fit", "digits-figure",
         "ladder-network", "ladder-run", "hidden-run", "stamp",
     )  # fmt: skip
 
@@ -64,10 +64,22 @@ def test_the_products_hold_the_feature_that_counts(chapter):
 
 @pytest.mark.parametrize("strength", [0.25, 3.0])
 def test_a_stamp_is_one_pixel_at_the_column_of_the_digit(chapter, strength):
-    X, y = np.zeros((10, 64)), np.arange(10)
-    stamped = chapter["stamp"](X, y, strength).reshape(10, 8, 8)
+    X, y = np.zeros((10, 100)), np.arange(10)
+    stamped = chapter["stamp"](X, y, strength).reshape(10, 10, 10)
     assert not X.any(), "the images themselves stay as they are"
     for digit, image in enumerate(stamped):
         (row,), (column,) = np.nonzero(image)
-        assert (row, column) == (digit // 8, digit % 8)
+        assert (row, column) == (0, digit)
         assert image.max() == strength
+
+
+def test_no_image_has_ink_where_the_stamps_are(chapter):
+    margin = chapter["margin"].reshape(-1, 10, 10)
+    assert not margin[:, 0].any()
+    np.testing.assert_array_equal(margin[:, 1:9, 1:9], chapter["digits"].images / 16)
+
+
+def test_networks_with_and_without_stamps_are_tested_on_the_same_images(chapter):
+    _, X_test, _, y_test = chapter["split"](2, chapter["margin"])
+    np.testing.assert_array_equal(y_test, chapter["split"](2)[3])
+    assert X_test.shape == (360, 100)
