@@ -20,7 +20,7 @@ def chapter(chapter_cells):
     """What the cells define that do not train for long."""
     return chapter_cells(
         CHAPTER, "imports", "bend-predict", "bend-network", "curves-figure", "collapse-code",
-        "relu-leaky", "softmax-naive", "softmax-safe", "overflow-safe", "digits-figure", "train",
+        "relu-leaky", "softmax-naive", "softmax-safe", "overflow-safe", "train",
         "compare", "nudge-code",
     )  # fmt: skip
 
