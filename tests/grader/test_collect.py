@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import stat
 import struct
 import zipfile
@@ -448,3 +449,62 @@ def test_a_number_that_is_not_in_the_table_is_left_out_by_name(archive, tmp_path
     done = collect(tmp_path, PS, archive(of_moodle(4711, 4713)), students=worksheet(text))
     (left,) = [item for item in done if item.word == "left out"]
     assert left.reason == "Bob Miller has the number 4713, which is not in --roster"
+
+
+def test_two_entries_of_one_name_are_one_student_and_the_later_counts(tmp_path):
+    path = tmp_path / "in.zip"
+    entry = zipfile.ZipInfo(f"ada/{PS}.ipynb", (2026, 5, 1, 8, 0, 0))
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr(entry, notebook("first"))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            file.writestr(entry.filename, notebook("second"))
+        file.filelist[1].date_time = entry.date_time
+    done = collect(tmp_path, PS, path)
+    assert [item.word for item in done] == ["older", "collected"]
+    assert taken(tmp_path) == {"ada": notebook("second")}
+
+
+def test_entries_that_share_their_bytes_take_no_more_room_than_one_notebook_each(tmp_path):
+    # As in bombs that overlap: a thousand names for the same compressed bytes.
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(f"s000/{PS}.ipynb", b'{"cells": ["' + b"0" * 10**6 + b'"]}')
+        (info,) = file.infolist()
+        for number in range(1, 30):
+            other = zipfile.ZipInfo(f"s{number:03}/{PS}.ipynb")
+            for name in ("CRC", "compress_size", "file_size", "compress_type", "header_offset"):
+                setattr(other, name, getattr(info, name))
+            file.filelist.append(other)
+    path = tmp_path / "in.zip"
+    path.write_bytes(packed.getvalue())
+    done = collect(tmp_path, PS, path)
+    # Python's zipfile sees that the names inside are another one.
+    assert [item.word for item in done].count("refused") == 29
+    assert list(taken(tmp_path)) == ["s000"]
+
+
+def test_what_is_neither_file_nor_link_is_refused(tmp_path):
+    folder = tmp_path / "in" / "ada"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / f"{PS}.ipynb")
+    assert reason(collect(tmp_path, PS, tmp_path / "in"), f"ada/{PS}.ipynb") == "it is no file"
+
+
+def test_a_second_name_of_a_file_is_read_and_the_file_never_written(tmp_path):
+    own = tmp_path / "gradebook.ipynb"
+    own.write_bytes(NOTEBOOK)
+    folder = tmp_path / "submitted" / "ada" / PS
+    folder.mkdir(parents=True)
+    os.link(own, folder / f"{PS}.ipynb")
+    (tmp_path / "in" / "ada").mkdir(parents=True)
+    (tmp_path / "in" / "ada" / f"{PS}.ipynb").write_bytes(notebook("newer"))
+    done = collect(tmp_path, PS, tmp_path / "in", replace=True)
+    assert words(done) == {f"ada/{PS}.ipynb": "replaced"}
+    assert own.read_bytes() == NOTEBOOK
+
+
+@pytest.mark.parametrize("student", ["\u202eada", "ada\u200b", "a\x1bda", "=cmd()", "-rf", "@ada"])
+def test_a_name_that_shows_as_another_or_acts_is_no_students(archive, tmp_path, student):
+    done = collect(tmp_path, PS, archive({f"{student}/{PS}.ipynb": NOTEBOOK}))
+    assert [item.word for item in done] == ["refused"]
+    assert not (tmp_path / "submitted" / student).exists()
