@@ -6,7 +6,7 @@ from functools import wraps
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -128,6 +128,10 @@ nested = st.recursive(
 ).filter(lambda value: not isinstance(plain(value), Opaque))
 
 
+on_a_busy_machine = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@on_a_busy_machine
 @given(nested)
 def test_plain_values_stay_what_they_are(value):
     got = plain(value)
@@ -137,6 +141,7 @@ def test_plain_values_stay_what_they_are(value):
     assert describe(got)
 
 
+@on_a_busy_machine
 @given(arrays(np.float64, array_shapes(max_dims=4), elements=st.floats(-1e9, 1e9)))
 def test_arrays_stay_what_they_are(array):
     got = plain(array)

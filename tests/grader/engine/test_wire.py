@@ -6,7 +6,7 @@ import socket
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -51,13 +51,13 @@ def same(a, b):
     return a == b
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values)
 def test_what_is_sent_arrives(value):
     assert same(decode(encode(value)), value)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=80))
 def test_any_bytes_are_a_value_or_a_protocol_error(data):
     try:
@@ -67,7 +67,7 @@ def test_any_bytes_are_a_value_or_a_protocol_error(data):
     encode(value)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(values, st.data())
 def test_a_damaged_value_is_a_value_or_a_protocol_error(value, data):
     """Closer to the format than random bytes, so that it goes deeper."""
