@@ -121,6 +121,14 @@ def repair_outputs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             node.children = [nodes.Text(repair_table(node.astext()))]
 
 
+def leave_out_directions(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Leave out of shown code what is meant for the formatter."""
+    for block in doctree.findall(nodes.literal_block):
+        code = re.sub(r"  # fmt: (?:skip|off|on)$", "", block.astext(), flags=re.MULTILINE)
+        if code != block.astext():
+            block.rawsource, block.children = code, [nodes.Text(code)]
+
+
 def results_known(app: Sphinx) -> dict[str, str]:
     """Key of the result of each notebook that was run, as build.py wrote them down."""
     keys = Path(app.confdir) / "_build" / "keys.json"
@@ -271,6 +279,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("doctree-read", note_result)
     app.connect("env-merge-info", merge_results)
     app.connect("doctree-resolved", repair_outputs)
+    app.connect("doctree-resolved", leave_out_directions)
     app.connect("doctree-resolved", sharing.tell_minutes)
     app.connect("html-page-context", complete_page, priority=900)  # after the theme's
     app.connect("build-finished", finish)

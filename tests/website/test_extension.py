@@ -73,6 +73,20 @@ def test_an_interrupted_copy_of_mathjax_is_made_again(settings, tmp_path):
     assert not (unfinished.with_name("mathjax") / "half.js").exists()
 
 
+# Code
+
+
+def test_directions_to_the_formatter_are_not_shown_and_the_code_is():
+    block = nodes.literal_block("", "", language="python")
+    code = 'fit(X,\n    y)  # fmt: skip\nprint("# fmt: skip")  # why'
+    block.rawsource = code
+    block += nodes.Text(code)
+    page = nodes.document(None, None)
+    page += block
+    extension.leave_out_directions(None, page, "chapters/01")
+    assert block.astext() == block.rawsource == 'fit(X,\n    y)\nprint("# fmt: skip")  # why'
+
+
 # Tables
 
 
