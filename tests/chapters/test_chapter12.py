@@ -19,7 +19,7 @@ SOURCES = {cell.id: cell.source for cell in nbformat.read(PATH, as_version=4).ce
 # What the chapter defines before it trains.
 BASE = [
     "imports", "imports-book", "by-hand-code", "load", "glue-data", "split", "first-fold",
-    "prepare-code", "define", "folder", "own-columns", "on-folds",
+    "prepare-code", "define", "folder", "five-seeds", "own-columns", "on-folds",
 ]  # fmt: skip
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("chapter12")]
