@@ -133,3 +133,9 @@ def test_an_exact_step_goes_along_the_gradient_of_the_likelihood(chapter):
 def test_the_nearest_image_is_the_better_detector_for_most_digits(results):
     """The chapter asserts this and its other claims itself: a build that failed has no page."""
     assert int(results["ch15_odd_wins"]) >= 8
+
+
+def test_the_stack_that_saw_all_images_is_behind_the_simplest_learner(results):
+    """The bet, seed by seed: a few points from images without labels, and less than they cost."""
+    assert float(results["ch15_ahead_pixels"]) > 0.5
+    assert -2 < float(results["ch15_ahead_alone"].replace("−", "-")) < 8

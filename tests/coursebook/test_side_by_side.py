@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from coursebook.side_by_side import train_side_by_side
+from coursebook.side_by_side import stack_machines_side_by_side, train_side_by_side
+from scratchnet import DBN
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +61,84 @@ def test_each_network_learns_as_it_would_alone(rows, weighted):
         np.testing.assert_array_equal(mine, was)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "momentum", "clip"),
+    [("relu", None, None), ("sigmoid", 0.9, 0.3), ("sigmoid", None, 0.3)],
+)
+def test_networks_of_several_classes_learn_as_they_would_alone(rows, hidden, momentum, clip):
+    X = rows[0]
+    y = np.eye(3, dtype="float32")[np.digitize(X[..., 0] - X[..., 1], [-0.5, 0.5])]
+    models = []
+    for seed in range(3):
+        keras.utils.set_random_seed(seed)
+        dense = [keras.layers.Dense(n, hidden) for n in (4, 6)]
+        model = keras.Sequential([keras.Input((5,)), *dense, keras.layers.Dense(3, "softmax")])
+        options = {"global_clipnorm": clip} if clip else {}
+        if momentum:
+            options["momentum"] = momentum
+        rule = keras.optimizers.SGD if momentum else keras.optimizers.Adam
+        settings = {"loss": "categorical_crossentropy", "jit_compile": False}
+        model.compile(optimizer=rule(0.02, **options), **settings)
+        models.append(model)
+    trained = train_side_by_side(
+        [model.get_weights() for model in models], X, y, epochs=3, batch_size=10, hidden=hidden,
+        rng=np.random.default_rng(1), learning_rate=0.02, momentum=momentum, clip=clip,
+    )  # fmt: skip
+    for n, model in enumerate(models):
+        rng, start = np.random.default_rng(1), model.get_weights()
+        for _ in range(3):
+            order = rng.permutation(47)
+            for first in range(0, 47, 10):
+                batch = order[first : first + 10]
+                model.train_on_batch(X[n][batch], y[n][batch])
+        for mine, theirs in zip(trained.weights[n], model.get_weights(), strict=True):
+            np.testing.assert_allclose(mine, theirs, atol=1e-5)
+        assert np.abs(trained.weights[n][0] - start[0]).max() > 0.001
+
+
+class Halves(np.random.Generator):
+    """Draws the same first weights for every machine, and one half for each state."""
+
+    def __init__(self):
+        super().__init__(np.random.PCG64(0))
+
+    def normal(self, loc, scale, size):
+        return np.broadcast_to(0.5 * np.sin(np.arange(np.prod(size[-2:]))).reshape(size[-2:]), size)
+
+    def random(self, size, dtype="float64"):
+        return np.full(size, 0.5, dtype)
+
+
+def test_each_stack_of_machines_learns_as_it_would_alone():
+    rows = np.random.default_rng(0).random((3, 47, 6))
+    sizes = [6, 5, 4]
+    stacks = stack_machines_side_by_side(
+        sizes, rows, epochs=3, learning_rate=0.2, rng=Halves(), batch_size=10
+    )
+    assert len(stacks) == 3
+    for stack, alone in zip(stacks, rows, strict=True):
+        expected = DBN(sizes, rng=Halves())
+        for machine in expected.machines:
+            machine.W = machine.W.copy()
+        start = [machine.W.copy() for machine in expected.machines]
+        expected.fit(alone, learning_rate=0.2, epochs=3, batch_size=10)
+        for k, ((W, b), machine) in enumerate(zip(stack, expected.machines, strict=True)):
+            np.testing.assert_allclose(W, machine.W, atol=1e-5)
+            np.testing.assert_allclose(b, machine.b_hidden, atol=1e-5)
+            assert np.abs(W - start[k]).max() > 0.01
+
+
+def test_stacks_draw_their_weights_and_states():
+    rows = np.tile(np.random.default_rng(0).random((1, 40, 6)), (2, 1, 1))
+    settings = {"epochs": 2, "learning_rate": 0.2}
+    first, second = stack_machines_side_by_side(
+        [6, 5], rows, rng=np.random.default_rng(0), **settings
+    )
+    again, _ = stack_machines_side_by_side([6, 5], rows, rng=np.random.default_rng(0), **settings)
+    assert np.abs(first[0][0] - second[0][0]).max() > 1e-3
+    np.testing.assert_array_equal(first[0][0], again[0][0])
+
+
 def test_large_sums_stay_finite():
     start = [np.full((1, 1), 1e6, "float32"), np.zeros(1, "float32")]
     rows, labels = [np.array([[1.0], [-1.0]])], [np.array([0.0, 1.0])]
@@ -81,5 +160,9 @@ def test_what_does_not_match_is_named(rows):
         train_side_by_side(three, short, y, **settings)
     with pytest.raises(ValueError, match=r"expected weights of shapes .*got \[\(6, 4\)"):
         train_side_by_side(others, X, y, **settings)
-    with pytest.raises(ValueError, match="a single node at the end"):
+    with pytest.raises(ValueError, match=r"a last layer of 1, as in y, got \[\(5, 4\), \(4,\)\]"):
         train_side_by_side([part[:2] for part in three], X, y, **settings)
+    with pytest.raises(ValueError, match="W, b, W, b, …, got 3 arrays"):
+        train_side_by_side([part[:3] for part in three], X, y, **settings)
+    with pytest.raises(ValueError, match="hidden: expected 'relu' or 'sigmoid', got 'tanh'"):
+        train_side_by_side(three, X, y, hidden="tanh", **settings)
