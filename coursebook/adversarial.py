@@ -87,6 +87,60 @@ def train_pairs(
     return generators, costs
 
 
+def train_judges(
+    generators: Sequence[Sequential],
+    real: Callable[[int, np.random.Generator], np.ndarray],
+    sizes_g: Sequence[int],
+    sizes_d: Sequence[int],
+    *,
+    steps: int,
+    hidden: str,
+    rate: float = 0.001,
+    batch: int = 32,
+) -> np.ndarray:
+    """Train a new discriminator against each generator, which stands still.
+
+    Parameters
+    ----------
+    generators : sequence of Sequential
+        Trained ones, say of `train_pairs`. They do not change.
+    real : callable
+        As in `train_pairs`.
+    sizes_g, sizes_d : sequences of int
+        As in `train_pairs`.
+    steps : int
+        Steps of each discriminator, with Adam.
+    hidden : str
+        Activation of its hidden layers.
+    rate : float
+        Its learning rate.
+    batch : int
+        Real examples of a step, and as many forged ones. All are new in every step.
+
+    Returns
+    -------
+    costs : array of shape (n_generators, steps)
+        Cross-entropy of real and forged examples, added. It stays near 2 ln 2 where nobody could
+        tell them apart.
+    """
+    rngs = [np.random.default_rng([1, place]) for place in range(len(generators))]
+    judges = [mlp(sizes_d, hidden=hidden, output="identity", rng=rng) for rng in rngs]
+    D = Stack(judges, sizes_d, hidden, "identity")
+    adam, target = Adam(rate), np.repeat([[1.0], [0.0]], batch, axis=0)
+    costs = np.empty((len(generators), steps))
+    for step in range(steps):
+        shown = [
+            np.vstack([real(batch, rng), G.predict(rng.normal(size=(batch, sizes_g[0])))])
+            for G, rng in zip(generators, rngs, strict=True)
+        ]
+        p = sigmoid(D.forward(np.stack(shown)))
+        D.backward((p - target) / batch)
+        adam.update(D.values, D.slopes)
+        own = -np.log(p[:, :batch]).mean(axis=1) - np.log(1 - p[:, batch:]).mean(axis=1)
+        costs[:, step] = own[:, 0]
+    return costs
+
+
 def _drawn(
     rng: np.random.Generator, real: Callable, batch: int, n_noise: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

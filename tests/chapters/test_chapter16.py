@@ -59,12 +59,12 @@ def test_in_turns_they_circle_and_looking_ahead_they_arrive(chapter):
 
 def test_real_samples_of_the_ring_cover_all_modes(chapter):
     rng = np.random.default_rng(0)
-    found, share = chapter["judge"](chapter["ring"](2000, rng))
+    found, share = chapter["count_modes"](chapter["ring"](2000, rng))
     assert found == 8
     assert share > 0.99
     one = np.tile(chapter["CENTERS"][3], (100, 1))
-    assert chapter["judge"](one) == (1, 1)
-    assert chapter["judge"](one + 5) == (0, 0)
+    assert chapter["count_modes"](one) == (1, 1)
+    assert chapter["count_modes"](one + 5) == (0, 0)
 
 
 def test_the_neighbor_test_scores_half_for_the_same_source_and_all_for_another(chapter):

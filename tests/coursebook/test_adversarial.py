@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from coursebook.adversarial import Stack, train_pairs
+from coursebook.adversarial import Stack, train_judges, train_pairs
 from scratchnet import Adam, mlp
 from scratchnet.activations import sigmoid
 
@@ -63,3 +63,38 @@ def test_a_stack_passes_each_gradient_as_its_network_does():
         np.testing.assert_allclose(outputs[k], network.forward(x[k]))
         np.testing.assert_allclose(inputs[k], network.backward(gradient[k]))
         np.testing.assert_allclose(stack.slopes[k], network.gradient_vector)
+
+
+def test_a_new_judge_tells_a_bad_forger_and_not_a_perfect_one():
+    rng = np.random.default_rng(0)
+    perfect = mlp([2, 2], hidden="relu", output="identity", rng=rng)
+    perfect.parameter_vector = np.array([0.5, 0, 0, 0.5, 2, 2])  # 0.5 z + 2, as `real` draws
+    narrow = mlp([2, 2], hidden="relu", output="identity", rng=rng)
+    narrow.parameter_vector = np.array([0.1, 0, 0, 0.1, 2, 2])
+    before = narrow.parameter_vector.copy()
+    costs = train_judges(
+        [perfect, narrow], real, [2, 2], [2, 8, 1], steps=400, hidden="tanh", rate=0.01
+    )
+    assert costs.shape == (2, 400)
+    by_chance = 2 * np.log(2)
+    told = costs[:, -200:].mean(axis=1)
+    assert abs(told[0] - by_chance) < 0.05
+    assert told[1] < by_chance - 0.2
+    np.testing.assert_array_equal(narrow.parameter_vector, before)
+
+
+def test_a_new_judge_makes_the_steps_of_the_library():
+    rng = np.random.default_rng(3)
+    G = mlp([3, 4, 2], hidden="relu", output="identity", rng=rng)
+    rng = np.random.default_rng([1, 0])
+    D, adam = mlp([2, 5, 1], hidden="relu", output="identity", rng=rng), Adam(0.01)
+    expected, target = [], np.repeat([[1.0], [0.0]], 6, axis=0)
+    for _ in range(5):
+        examples = np.vstack([real(6, rng), G.predict(rng.normal(size=(6, 3)))])
+        p = sigmoid(D.forward(examples))
+        expected.append(-np.log(p[:6]).mean() - np.log(1 - p[6:]).mean())
+        D.backward((p - target) / 6)
+        adam.update(D.parameter_vector, D.gradient_vector)
+    settings = {"steps": 5, "hidden": "relu", "rate": 0.01, "batch": 6}
+    costs = train_judges([G], real, [3, 4, 2], [2, 5, 1], **settings)
+    np.testing.assert_allclose(costs[0], expected, atol=1e-12)
