@@ -9,12 +9,16 @@ arguments by `inputs`, the list by `harmless`.
         return (rng.normal(size=(3, 2)),)
 
     harmless("dropout", "mask = rng.random(a.shape) <= keep", "no draw is exactly `keep`")
+
+A release tries all of them, or as many as the file says with `AT_RELEASE`: where an answer trains a
+network, all would take an hour.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import random
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -74,6 +78,7 @@ class Tally:
 
     caught: int = 0
     same: int = 0
+    of: int = 0  # how many there are, where only a sample was tried
     listed: list[tuple[Mutant, str]] = field(default_factory=list)
     escaped: list[Mutant] = field(default_factory=list)
 
@@ -83,10 +88,14 @@ class Tally:
         return self.caught + self.same + len(self.listed) + len(self.escaped)
 
     def __str__(self) -> str:
-        return (
-            f"{self.made} mutants: {self.caught} caught, {self.same} the same on random inputs, "
-            f"{len(self.listed)} listed as harmless, {len(self.escaped)} escaped"
+        of = f" of {self.of}" if self.of > self.made else ""
+        parts = (
+            f"{self.caught} caught",
+            f"{self.same} the same on random inputs",
+            f"{len(self.listed)} listed as harmless",
+            f"{len(self.escaped)} escaped",
         )
+        return f"{self.made}{of} mutants: {', '.join(parts)}"
 
 
 def mutants_of(problem_set: ProblemSet, exercise: str = "") -> list[Mutant]:
@@ -99,6 +108,13 @@ def mutants_of(problem_set: ProblemSet, exercise: str = "") -> list[Mutant]:
             for mutant in mutants.of_answer(name, origin, source):
                 found.setdefault(mutant.source, mutant)
     return list(found.values())
+
+
+def at_release(folder: Path, made: list[Mutant]) -> list[Mutant]:
+    """Return those of a set's mutants that a release tries; a sample is the same each time."""
+    path = folder / FILE_NAME
+    size = run_path(str(path)).get("AT_RELEASE", len(made)) if path.exists() else len(made)
+    return random.Random(0).sample(made, size) if size < len(made) else made
 
 
 def attack(

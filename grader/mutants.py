@@ -60,6 +60,37 @@ for one, other in TAKEN_FOR:
     OTHER_WORD.setdefault(other, set()).add(one)
 
 
+# What may be added to a call of Keras, in place of a setting of the same name.
+ADDED = {
+    "Dense": (
+        "use_bias=False",
+        "activation='leaky_relu'",
+        "kernel_initializer='he_normal'",
+        "kernel_initializer='random_normal'",
+        "bias_initializer='ones'",
+        "kernel_regularizer='l2'",
+    ),
+    "Adam": ("learning_rate=0.01", "beta_1=0.8", "beta_2=0.99", "epsilon=0.001", "amsgrad=True"),
+    "compile": (
+        "optimizer=keras.optimizers.Adam(learning_rate=0.01)",
+        "optimizer=keras.optimizers.Adam(beta_1=0.8)",
+        "optimizer='rmsprop'",
+        "loss='hinge'",
+        "loss=keras.losses.BinaryCrossentropy(from_logits=True)",
+    ),
+    "fit": (
+        "shuffle=False",
+        "validation_split=0.2",
+        "initial_epoch=1",
+        "steps_per_epoch=1",
+        "class_weight={0: 1.0, 1: 2.0}",
+        "callbacks=[keras.callbacks.EarlyStopping('loss', patience=3)]",
+    ),
+}
+# Arguments that a call of these may have without their names, in order.
+IN_ORDER = {"Adam": ("learning_rate",), "compile": ("optimizer", "loss")}
+
+
 @dataclass(frozen=True)
 class Mutant:
     """A changed answer cell.
@@ -209,6 +240,7 @@ def _other_calls(node: ast.Call) -> Iterator[ast.expr]:
     """Yield a call with an argument too few, swapped, on another axis; or none at all."""
     function, args, keywords = node.func, node.args, node.keywords
     name = ast.unparse(function)
+    yield from _of_keras(node, name.rpartition(".")[2])
     if len(args) >= 2:
         swapped = [args[1], args[0], *args[2:]]
         yield ast.Call(func=function, args=swapped, keywords=keywords)
@@ -230,6 +262,22 @@ def _other_calls(node: ast.Call) -> Iterator[ast.expr]:
             for axis in (0, 1, -1):
                 other = ast.keyword(arg="axis", value=ast.Constant(value=axis))
                 yield ast.Call(func=function, args=args, keywords=[*rest, other])
+
+
+def _of_keras(node: ast.Call, name: str) -> Iterator[ast.expr]:
+    """Yield a call of Keras that has another setting."""
+    if name == "fit" and len(node.args) + len(node.keywords) < 2:  # an encoder's, or a scaler's
+        return
+    for text in ADDED.get(name, ()):
+        (added,) = _expression(f"f({text})").keywords
+        places = IN_ORDER.get(name, ())
+        place = places.index(added.arg) if added.arg in places else len(node.args)
+        if place < len(node.args):
+            args = [*node.args[:place], added.value, *node.args[place + 1 :]]
+            yield ast.Call(func=node.func, args=args, keywords=node.keywords)
+        elif not any(keyword.arg is None for keyword in node.keywords):
+            rest = [keyword for keyword in node.keywords if keyword.arg != added.arg]
+            yield ast.Call(func=node.func, args=node.args, keywords=[*rest, added])
 
 
 def _other_slices(part: ast.Slice) -> Iterator[ast.Slice]:

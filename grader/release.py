@@ -84,8 +84,10 @@ def release(
         raise ReleaseError(f"{name}: the proof failed, nothing was written.\n{listed}")
     tally = None
     if write and (source / adversary.FILE_NAME).exists():
-        chosen = adversary.mutants_of(problem_set)
-        tally = adversary.attack(source, problem_set, progress(chosen))
+        made = adversary.mutants_of(problem_set)
+        tried = adversary.at_release(source, made)
+        tally = adversary.attack(source, problem_set, progress(tried))
+        tally.of = len(made)
     if tally and tally.escaped:
         listed = _listed([f"{m.exercise} ({m.origin}): {m.statement}" for m in tally.escaped])
         raise ReleaseError(f"{name}: wrong answers pass the tests, nothing was written.\n{listed}")
@@ -93,11 +95,11 @@ def release(
         copy = Path(folder)
         skipped = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
         shutil.copytree(source, copy / "solutions" / name, ignore=skipped)
-        made = copy / "solutions" / name / diagnoses.FILE_NAME
-        made.write_text(diagnoses.dumps(proved.known), encoding="utf-8")
+        known = copy / "solutions" / name / diagnoses.FILE_NAME
+        known.write_text(diagnoses.dumps(proved.known), encoding="utf-8")
         _generate(root, copy, name, in_gradebook=write)
         derived = [
-            (made, source / made.name),
+            (known, source / known.name),
             *(
                 (path, root / path.relative_to(copy))
                 for path in sorted((copy / "exercises" / name).rglob("*"))
@@ -107,7 +109,7 @@ def release(
         stale = [target for new, target in derived if not _same(new, target)]
         stale += _left_over(root / "exercises" / name, {target for _, target in derived})
         if write and stale:
-            shutil.copyfile(made, source / made.name)
+            shutil.copyfile(known, source / known.name)
             _replace(copy / "exercises" / name, root / "exercises" / name)
     told = tuple(str(path.relative_to(root)) for path in stale)
     return Release(problem_set, proved, told, tally)

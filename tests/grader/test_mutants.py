@@ -29,6 +29,13 @@ def made(source, exercise="relu"):
         ("return x.T", {"return x"}),
         ("return np.maximum(x, 0)", {"return np.minimum(x, 0)", "return np.abs(np.maximum(x, 0))"}),
         ("return x if t else y", {"return x", "return y"}),
+        ("return Adam(0.001)", {"return Adam(0.01)", "return Adam(0.001, beta_1=0.8)"}),
+        ("return k.Dense(6, 'relu')", {"return k.Dense(6, 'relu', use_bias=False)"}),
+        (
+            "m.compile('adam', loss='mse')",
+            {"m.compile('rmsprop', loss='mse')", "m.compile('adam', loss='hinge')"},
+        ),
+        ("return m.fit(X, y)", {"return m.fit(X, y, shuffle=False)"}),
     ],
 )
 def test_rules(line, expected):
@@ -109,3 +116,14 @@ def test_a_mutant_that_does_no_harm(course):
     again = adversary.attack(course.source, problem_set, chosen, tries=50)
     assert [reason for _, reason in again.listed] == ["it is overwritten"]
     assert again.same == tally.same - 1
+
+
+def test_a_release_tries_a_sample_where_the_set_says_so(tmp_path):
+    every = made(RELU)
+    assert adversary.at_release(tmp_path, every) == every
+    (tmp_path / adversary.FILE_NAME).write_text("AT_RELEASE = 5\n")
+    tried = adversary.at_release(tmp_path, every)
+    assert len(tried) == 5
+    assert {item.source for item in tried} < {item.source for item in every}
+    assert adversary.at_release(tmp_path, every) == tried
+    assert str(adversary.Tally(caught=5, of=len(every))).startswith(f"5 of {len(every)} mutants: ")
