@@ -144,9 +144,10 @@ def _canonical(value: Any) -> str:
         case list() | tuple():
             return type(value).__name__ + "[" + ",".join(map(_canonical, value)) + "]"
         case Table():
-            return "table" + _canonical(value.columns)
-        case dict():
-            return "{" + ",".join(f"{key!r}:{_canonical(value[key])}" for key in value) + "}"
+            return f"table{list(value.columns)}" + _canonical(value.columns)
+        case dict():  # in whatever order it was written
+            texts = sorted(f"{key!r}:{_canonical(value[key])}" for key in value)
+            return "{" + ",".join(texts) + "}"
     return value.phrase
 
 

@@ -215,6 +215,6 @@ def _measured(
     if function.reads not in kept.copies:
         kept.copies[function.reads] = call(function.reads, (kept,), {}, seconds)
     read = kept.copies[function.reads]
-    if read.ending != "returned":
+    if read.ending != "returned" or not kept.is_there:
         return read
     return current().apart(function, (read.value, *others), kwargs, seconds)

@@ -6,7 +6,11 @@ runs in a process in which nothing of a student's has run.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -69,6 +73,104 @@ def given_cost(model: Exported, y: np.ndarray, y_hat: np.ndarray) -> float:
 
 
 @_of_a_copy
+def given_activations(model: Exported) -> str:
+    """Name what each layer with weights does to its sums, such as `ReLU, ReLU, sigmoid`.
+
+    Where the layers do not simply follow one another, it is that if the outputs say so, else
+    `not told`.
+    """
+    copy = rebuild(model)
+    inputs = np.linspace(-2.0, 2.0, 5 * copy.input_shape[-1]).reshape(5, -1).astype("float32")
+    outputs = keras.ops.convert_to_numpy(copy(inputs))
+    chain = _flat(copy)
+    places = [place for place, layer in enumerate(chain) if isinstance(layer, keras.layers.Dense)]
+    layers = [chain[start:end] for start, end in pairwise([*places, len(chain)])]
+    usual = [keras.activations.relu] * (len(layers) - 1) + [keras.activations.sigmoid]
+    for functions, names in (
+        ([partial(_bent, *layer) for layer in layers], [_activation(*layer) for layer in layers]),
+        (usual, ["ReLU"] * (len(layers) - 1) + ["sigmoid"]),
+    ):
+        rows = inputs
+        for (layer, *_), function in zip(layers, functions, strict=True):
+            if rows.shape[-1] != layer.kernel.shape[0]:
+                return "not told"
+            sums = rows @ layer.kernel + (layer.bias if layer.use_bias else 0)
+            rows = keras.ops.convert_to_numpy(function(keras.ops.convert_to_numpy(sums)))
+        if rows.shape == outputs.shape and np.allclose(rows, outputs, atol=1e-5):
+            return ", ".join(names)
+    return "not told"
+
+
+def _activation(layer: keras.layers.Dense, *behind: keras.layers.Layer) -> str:
+    """Name the function that a layer and those behind it make of its sums."""
+    sums = np.linspace(-9.0, 9.0, 37, dtype="float32")[:, None] * np.ones(layer.units, "float32")
+    got = keras.ops.convert_to_numpy(_bent(layer, *behind, sums))
+    for name, function in ACTIVATIONS.items():
+        want = keras.ops.convert_to_numpy(function(sums))
+        if got.shape == want.shape and np.allclose(got, want, atol=1e-5):
+            return name
+    return "another activation"
+
+
+def _bent(*layers_and_sums: Any) -> Any:
+    """Apply the activation of the first layer and then those behind it to sums."""
+    layer, *behind, sums = layers_and_sums
+    rows = layer.activation(keras.ops.convert_to_tensor(sums))
+    for later in behind:
+        rows = later(rows)
+    return rows
+
+
+def _softmax(sums: np.ndarray) -> np.ndarray:
+    """Do what Keras does, which warns where there is a single unit."""
+    powers = np.exp(sums - sums.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+ACTIVATIONS = {
+    "softmax": _softmax,
+    "ReLU": keras.activations.relu,
+    "sigmoid": keras.activations.sigmoid,
+    "tanh": keras.activations.tanh,
+    "none": keras.activations.linear,
+    "leaky ReLU": keras.activations.leaky_relu,
+    "ELU": keras.activations.elu,
+    "SELU": keras.activations.selu,
+    "GELU": keras.activations.gelu,
+    "swish": keras.activations.silu,
+    "softplus": keras.activations.softplus,
+    "hard sigmoid": keras.activations.hard_sigmoid,
+    "ReLU up to 6": keras.activations.relu6,
+}
+
+
+@_of_a_copy
+def given_loss(model: Exported) -> str:
+    """Name the loss that a model was compiled with, and what has been added to it."""
+    copy, loss = rebuild(model), json.loads(model["compiled"]).get("loss")
+    while (isinstance(loss, list) or _is_names(loss)) and len(loss) == 1:
+        (loss,) = loss.values() if isinstance(loss, dict) else loss
+    made = keras.losses.get(loss)
+    if made is None:
+        return "no loss"
+    name = getattr(made, "__name__", None) or _snake(type(made).__name__)
+    config = made.get_config() if hasattr(made, "get_config") else {}
+    changed = [
+        f"{key}={config[key]}" for key in ("from_logits", "label_smoothing") if config.get(key)
+    ]
+    return ", ".join([name, *changed, *["a penalty on the weights"] * bool(copy.losses)])
+
+
+def _is_names(loss: Any) -> bool:
+    """Tell whether this names the losses of outputs, and is none that is written down itself."""
+    return isinstance(loss, dict) and "class_name" not in loss
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
+
+
+@_of_a_copy
 def given_optimizer(model: Exported) -> str:
     """Return the name of the optimizer that a model was compiled with, `None` without one."""
     rebuild(model)  # ValueError for a model that cannot be copied, whatever it says of itself
@@ -93,7 +195,12 @@ def given_changed_settings(model: Exported) -> dict[str, Any]:
 
 @_of_a_copy
 def given_start(model: Exported) -> str:
-    """Say where a model's weights start: `as Keras draws them`, or in which layer they do not."""
+    """Say where a model's weights start: `as Keras draws them`, or in which layer they do not.
+
+    Of a model that is not compiled nothing starts.
+    """
+    if not json.loads(model["compiled"]):
+        return "not compiled"
     arrays, layers = iter(model["weights"]), _dense(rebuild(model))
     if not layers:
         return "no layers with weights"
@@ -121,10 +228,12 @@ def _draws_as_keras(initializer: keras.initializers.Initializer) -> bool:
 
 def _dense(model: keras.Model) -> list[keras.layers.Dense]:
     """Return the `Dense` layers of a model, those of models within it as well."""
-    found = []
+    return [layer for layer in _flat(model) if isinstance(layer, keras.layers.Dense)]
+
+
+def _flat(model: keras.Model) -> list[keras.layers.Layer]:
+    """Return the layers of a model, in place of models within it those that they have."""
+    found: list[keras.layers.Layer] = []
     for layer in model.layers:
-        if isinstance(layer, keras.Model):
-            found += _dense(layer)
-        elif isinstance(layer, keras.layers.Dense):
-            found.append(layer)
+        found += _flat(layer) if isinstance(layer, keras.Model) else [layer]
     return found

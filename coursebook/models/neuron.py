@@ -32,20 +32,25 @@ def descent(
 class TwoEpochs:
     """Recognizes the orders of the rows in trainings of two epochs in batches of two rows.
 
-    For few rows all orders can be tried: six rows can be cut into three batches in 90 ways, so that
-    two epochs have 8,100.
+    For few rows all orders can be tried: five rows can be cut into two batches of two and a last
+    one of one in 30 ways, so that two epochs have 900.
 
     Parameters
     ----------
     X, y : array
-        The rows, an even number, and their labels.
+        The rows and their labels.
     trainings : int
         How many there are; the last one tells if the seed and the epoch made a difference.
     """
 
     def __init__(self, X: np.ndarray, y: np.ndarray, trainings: int) -> None:
-        self._rows, self._y, self._trainings = _with_ones(X), y, trainings
-        ways = (np.reshape(order, (-1, BATCH)) for order in permutations(range(len(y))))
+        # A batch that lacks a row gets one that counts for nothing; it is the last of the last.
+        lacks = -len(y) % BATCH
+        self._rows = np.pad(_with_ones(X), ((0, lacks), (0, 0)))
+        self._y, self._trainings = np.pad(y, (0, lacks)), trainings
+        self._counts = np.arange(len(y) + lacks) < len(y)
+        orders = ([*order, *range(len(y), len(y) + lacks)] for order in permutations(range(len(y))))
+        ways = (np.reshape(order, (-1, BATCH)) for order in orders)
         self._ways = np.array([way for way in ways if (np.diff(way) > 0).all()])
         first, w = self._epoch(np.zeros((1, X.shape[1] + 1)))
         second, self._weights = self._epoch(w[0])
@@ -88,11 +93,12 @@ class TwoEpochs:
         w = np.repeat(w[:, None], len(self._ways), axis=1)
         costs = np.zeros(w.shape[:2])
         for batch in self._ways.transpose(1, 0, 2):
-            part, labels = self._rows[batch], self._y[batch]
+            part, labels, counts = self._rows[batch], self._y[batch], self._counts[batch]
             y_hat = _sigmoid(np.einsum("obk,sok->sob", part, w))
-            costs += _cross_entropy(labels, y_hat).mean(axis=2)
-            w = w - 0.5 * np.einsum("sob,obk->sok", (y_hat - labels) / BATCH, part)
-        return costs / self._ways.shape[1], w
+            costs += (_cross_entropy(labels, y_hat) * counts).sum(axis=2)
+            shares = counts / counts.sum(axis=1, keepdims=True)
+            w = w - 0.5 * np.einsum("sob,obk->sok", (y_hat - labels) * shares, part)
+        return costs / self._counts.sum(), w
 
 
 def _with_ones(X: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ import os
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from coursebook.models.quiet import quiet
 
@@ -32,6 +33,11 @@ logging.getLogger("tensorflow").setLevel(logging.ERROR)
 tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
+# Settings of `fit` that mean the same for a pipeline as for arrays.
+PLAIN = {
+    "epochs", "verbose", "callbacks", "shuffle", "validation_data", "class_weight",
+    "initial_epoch", "validation_freq",
+}  # fmt: skip
 # How many arguments of `compile` come before `jit_compile`.
 BEFORE_JIT = list(inspect.signature(keras.Model.compile).parameters).index("jit_compile") - 1
 
@@ -44,6 +50,9 @@ class QuickModel(keras.Sequential):
     than so few rows themselves. Here arrays go to `fit` as a simpler pipeline and to `predict` at
     once; anything else goes Keras's own way. Nor is the model compiled to machine code, unless that
     is asked for, which takes a second for each `compile`.
+
+    The simpler pipeline has another order of the rows in each epoch, as Keras's documentation says
+    of `shuffle`. Keras's own, on TensorFlow and after `set_random_seed`, has the same in all.
     """
 
     def compile(self, *args: Any, **settings: Any) -> None:
@@ -62,17 +71,18 @@ class QuickModel(keras.Sequential):
         self, x: Any = None, y: Any = None, batch_size: Any = None, *args: Any, **settings: Any
     ) -> keras.callbacks.History:
         """Do what Keras does."""
+        x, y, given = _as_array(x), _as_array(y), (x, y)
         is_plain = (
             _are_rows(x)
             and _are_rows(y)
             and len(x) == len(y)
             and _is_batch_size(batch_size)
             and len(args) <= 3  # epochs, verbose, callbacks
-            and settings.keys() <= {"epochs", "verbose", "callbacks", "shuffle"}
+            and settings.keys() <= PLAIN
             and isinstance(settings.get("shuffle", True), bool)
         )
         if not is_plain:
-            return super().fit(x, y, batch_size, *args, **settings)
+            return super().fit(*given, batch_size, *args, **settings)
         rows = tf.data.Dataset.from_tensor_slices((_as_keras(x), _as_keras(y)))
         if settings.pop("shuffle", True):
             rows = rows.shuffle(len(x))
@@ -92,6 +102,13 @@ class QuickModel(keras.Sequential):
         if not is_plain:
             return super().predict(x, batch_size, verbose, *args, **settings)
         return keras.ops.convert_to_numpy(self(_as_keras(x)))
+
+
+def _as_array(thing: Any) -> Any:
+    """Return a table, one of its columns or a tensor as an array, and anything else as it is."""
+    if isinstance(thing, (pd.DataFrame, pd.Series)):
+        return thing.to_numpy()
+    return keras.ops.convert_to_numpy(thing) if keras.ops.is_tensor(thing) else thing
 
 
 def _are_rows(thing: Any) -> bool:

@@ -19,7 +19,11 @@ def mark_missing_returns_nothing():
             marked[name] = marked[name].replace(0, np.nan)
 
 
-@mistake("mark_missing", "nothing is marked: `replace` returns a new table, and it is dropped.")
+@mistake(
+    "mark_missing",
+    "nothing is marked in the table that comes back. `replace` returns a new column: put it into "
+    "your copy, and return that copy.",
+)
 def mark_missing_drops_the_result():
     def mark_missing(table):
         marked = table.copy()
@@ -143,6 +147,15 @@ def mark_missing_the_rest():
         marked = table.copy()
         for name in pima.zero_is_missing:
             marked[name] = marked[name].where(marked[name] == 0)
+        return marked
+
+
+@mistake("mark_missing", "`insulin` is left out: there a zero means missing as well.")
+def mark_missing_without_insulin():
+    def mark_missing(table):
+        marked = table.copy()
+        for name in ("glucose", "blood_pressure", "skin_fold", "bmi"):
+            marked[name] = marked[name].replace(0, np.nan)
         return marked
 
 
@@ -477,6 +490,91 @@ def preprocess_train_only():
         return ((train - train.mean()) / train.std(ddof=0)).to_numpy()
 
 
+OWN_SCALE = (
+    "the test rows are scaled with their own mean and standard deviation. With scikit-learn: "
+    "`fit_transform` for the training rows, then only `transform` for the test rows."
+)
+
+
+@mistake("preprocess", OWN_SCALE)
+def preprocess_test_scaled_by_a_scaler():
+    from sklearn.preprocessing import StandardScaler
+
+    def preprocess(train, test):
+        train, test = train.drop(columns="diabetes"), test.drop(columns="diabetes")
+        medians = train.median()
+        scaler = StandardScaler()
+        X_train = scaler.fit_transform(train.fillna(medians).to_numpy())
+        return X_train, scaler.fit_transform(test.fillna(medians).to_numpy())
+
+
+@mistake(
+    "preprocess",
+    "the test rows are filled and scaled with medians, means and standard deviations of their own. "
+    "`fit_transform` is for the training rows, `transform` for the test rows.",
+)
+def preprocess_each_by_itself():
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    def preprocess(train, test):
+        train, test = train.drop(columns="diabetes"), test.drop(columns="diabetes")
+        steps = make_pipeline(SimpleImputer(strategy="median"), StandardScaler())
+        return steps.fit_transform(train), steps.fit_transform(test)
+
+
+@mistake("preprocess", "the columns are divided by their variance. Take its square root.")
+def preprocess_variance():
+    def preprocess(train, test):
+        train, test = train.drop(columns="diabetes"), test.drop(columns="diabetes")
+        medians = train.median()
+        train, test = train.fillna(medians), test.fillna(medians)
+        mean, spread = train.mean(), train.var(ddof=0)
+        return ((train - mean) / spread).to_numpy(), ((test - mean) / spread).to_numpy()
+
+
+@mistake(
+    "preprocess",
+    "all columns have one mean and one standard deviation. Each column has its own: with NumPy, "
+    "`axis=0`.",
+)
+def preprocess_one_mean():
+    def preprocess(train, test):
+        train, test = train.drop(columns="diabetes"), test.drop(columns="diabetes")
+        medians = train.median()
+        X_train, X_test = train.fillna(medians).to_numpy(), test.fillna(medians).to_numpy()
+        mean, spread = X_train.mean(), X_train.std()
+        return (X_train - mean) / spread, (X_test - mean) / spread
+
+
+@mistake("preprocess", "the rows with a gap are dropped; fill the gap and keep them.")
+def preprocess_drops_rows():
+    def preprocess(train, test):
+        train = train.dropna().drop(columns="diabetes")
+        test = test.dropna().drop(columns="diabetes")
+        mean, spread = train.mean(), train.std(ddof=0)
+        return ((train - mean) / spread).to_numpy(), ((test - mean) / spread).to_numpy()
+
+
+@mistake("preprocess", "the two arrays have changed places; the training rows come first.")
+def preprocess_test_first():
+    def preprocess(train, test):
+        train, test = train.drop(columns="diabetes"), test.drop(columns="diabetes")
+        medians = train.median()
+        train, test = train.fillna(medians), test.fillna(medians)
+        mean, spread = train.mean(), train.std(ddof=0)
+        return ((test - mean) / spread).to_numpy(), ((train - mean) / spread).to_numpy()
+
+
+@mistake("preprocess", "gaps are filled with the row above; the exercise asks for the median.")
+def preprocess_row_above():
+    def preprocess(train, test):
+        train, test = train.drop(columns="diabetes").ffill(), test.drop(columns="diabetes").ffill()
+        mean, spread = train.mean(), train.std(ddof=0)
+        return ((train - mean) / spread).to_numpy(), ((test - mean) / spread).to_numpy()
+
+
 # --- build_model ----------------------------------------------------------------------------
 
 
@@ -725,8 +823,8 @@ def build_relu_everywhere():
 
 @mistake(
     "build_model",
-    "the weights all start at zero. Then every unit of a layer computes the same, and learns the "
-    "same.",
+    "the weights of a layer all start at the same number. Then its units compute the same, and "
+    "learn the same.",
 )
 def build_zeros():
     def build_model(n_features):
@@ -925,8 +1023,8 @@ def fit_batches_of_32():
 
 @mistake(
     "fit",
-    "a part of the rows is kept back (`validation_split`). Here all rows are for training; the "
-    "test rows have been set aside before.",
+    "the last fifth of the rows takes no part in the training, as with `validation_split=0.2`. "
+    "Here all rows are for training; the test rows have been set aside before.",
 )
 def fit_keeps_rows_back():
     def fit(model, X, y, seed, epochs=30, batch_size=32):
@@ -1000,14 +1098,77 @@ def fit_old_spelling():
 
 @mistake(
     "fit",
-    "the rows are shuffled once, so that every epoch has the same order. `model.fit` shuffles anew "
-    "in each.",
+    "every epoch has the same order of the rows. Seed once, before the first epoch, and let "
+    "`model.fit` shuffle.",
 )
 def fit_shuffles_once():
     def fit(model, X, y, seed, epochs=30, batch_size=32):
         order = np.random.default_rng(seed).permutation(len(X))
         settings = {"epochs": epochs, "batch_size": batch_size, "shuffle": False, "verbose": 0}
         return model.fit(X[order], y[order], **settings).history["loss"]
+
+
+@mistake(
+    "fit",
+    "training stops where the cost has not fallen for some epochs. Train for all the epochs that "
+    "are asked for.",
+)
+def fit_stops_early():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        keras.utils.set_random_seed(seed)
+        stop = keras.callbacks.EarlyStopping(monitor="loss", patience=3)
+        settings = {"epochs": epochs, "batch_size": batch_size, "callbacks": [stop], "verbose": 0}
+        return model.fit(X, y, **settings).history["loss"]
+
+
+AFTER_THE_STEPS = (
+    "these are costs of the model as it is at the end of each epoch. Those of "
+    '`history["loss"]` are means over the steps, each taken before its step.'
+)
+
+
+@mistake("fit", AFTER_THE_STEPS)
+def fit_evaluates_after_each_epoch():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        keras.utils.set_random_seed(seed)
+        costs = []
+        for _ in range(epochs):
+            model.fit(X, y, epochs=1, batch_size=batch_size, verbose=0)
+            costs.append(model.evaluate(X, y, verbose=0))
+        return costs
+
+
+@mistake("fit", "the dictionary `history` comes back; the list is under its key `loss`.")
+def fit_dictionary():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        keras.utils.set_random_seed(seed)
+        return model.fit(X, y, epochs=epochs, batch_size=batch_size, verbose=0).history
+
+
+@mistake("fit", "a copy of the model is trained; the model that was handed in stays as it was.")
+def fit_copy():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        keras.utils.set_random_seed(seed)
+        copied = keras.models.clone_model(model)
+        copied.compile(optimizer=keras.optimizers.SGD(0.5), loss="binary_crossentropy")
+        return copied.fit(X, y, epochs=epochs, batch_size=batch_size, verbose=0).history["loss"]
+
+
+@mistake("fit", "the costs are rounded to two decimals; return them as they are.")
+def fit_rounded():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        keras.utils.set_random_seed(seed)
+        history = model.fit(X, y, epochs=epochs, batch_size=batch_size, verbose=0)
+        return [round(cost, 2) for cost in history.history["loss"]]
+
+
+@mistake("fit", "the rows of the two classes have different weights, which nothing asks for.")
+def fit_balances():
+    def fit(model, X, y, seed, epochs=30, batch_size=32):
+        keras.utils.set_random_seed(seed)
+        weights = {0: 1.0, 1: float((y == 0).sum() / max((y == 1).sum(), 1))}
+        settings = {"epochs": epochs, "batch_size": batch_size, "verbose": 0}
+        return model.fit(X, y, class_weight=weights, **settings).history["loss"]
 
 
 # --- evaluate -------------------------------------------------------------------------------
@@ -1111,8 +1272,8 @@ def evaluate_rounds():
 
 @mistake(
     "evaluate",
-    "`argmax` looks for the largest of several columns. There is one column, so its answer is "
-    "always 0.",
+    "every answer is no. `argmax` over a single column is always 0, and `astype(int)` makes 0 of "
+    "0.9; compare the outputs with 0.5.",
 )
 def evaluate_argmax():
     def evaluate(model, X, y):
@@ -1202,4 +1363,45 @@ def evaluate_never_asks():
             "accuracy": (yes == true).mean(),
             "precision": hits / max(yes.sum(), 1),
             "recall": hits / max(true.sum(), 1),
+        }
+
+
+@mistake("evaluate", "where there is nothing to divide by, 1 comes back; the score is 0 there.")
+def evaluate_one_for_nothing():
+    def evaluate(model, X, y):
+        yes, true = model.predict(X, verbose=0)[:, 0] >= 0.5, y == 1
+        hits = (yes & true).sum()
+        return {
+            "accuracy": (yes == true).mean(),
+            "precision": hits / yes.sum() if yes.any() else 1.0,
+            "recall": hits / true.sum() if true.any() else 1.0,
+        }
+
+
+@mistake("evaluate", "precision and recall are those of the women without diabetes.")
+def evaluate_of_the_healthy():
+    def evaluate(model, X, y):
+        no, healthy = model.predict(X, verbose=0)[:, 0] < 0.5, y == 0
+        hits = (no & healthy).sum()
+        return {
+            "accuracy": (no == healthy).mean(),
+            "precision": hits / max(no.sum(), 1),
+            "recall": hits / max(healthy.sum(), 1),
+        }
+
+
+@mistake(
+    "evaluate",
+    "precision and recall are averages over both classes; here they are those of the women with "
+    "diabetes.",
+)
+def evaluate_averages():
+    from sklearn.metrics import precision_score, recall_score
+
+    def evaluate(model, X, y):
+        yes = (model.predict(X, verbose=0)[:, 0] >= 0.5).astype(int)
+        return {
+            "accuracy": (yes == y).mean(),
+            "precision": precision_score(y, yes, average="macro", zero_division=0),
+            "recall": recall_score(y, yes, average="macro", zero_division=0),
         }

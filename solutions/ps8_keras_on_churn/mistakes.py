@@ -349,6 +349,105 @@ def encode_refits():
         return Encoder()
 
 
+BY_PLACE = (
+    "the columns are taken by their place in the table. Take them by name: a table of new"
+    " customers may have them elsewhere."
+)
+
+
+@mistake("encode", BY_PLACE)
+def encode_by_number():
+    from sklearn.compose import ColumnTransformer
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    def encode(table):
+        steps = [
+            ("numbers", StandardScaler(), [3, 6, 7, 8, 9, 10, 11, 12]),
+            ("words", OneHotEncoder(sparse_output=False), [4, 5]),
+        ]
+        return ColumnTransformer(steps).fit(table)
+
+
+@mistake("encode", "the columns of the gender come before those of the country.")
+def encode_gender_first():
+    from sklearn.compose import ColumnTransformer
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    def encode(table):
+        steps = [
+            ("numbers", StandardScaler(), numbers),
+            ("words", OneHotEncoder(sparse_output=False), ["Gender", "Geography"]),
+        ]
+        return ColumnTransformer(steps).fit(table)
+
+
+@mistake("encode", "the mean is subtracted, but nothing is divided by the standard deviation.")
+def encode_centered():
+    from sklearn.compose import ColumnTransformer
+    from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+    def encode(table):
+        steps = [
+            ("numbers", StandardScaler(with_std=False), numbers),
+            ("words", OneHotEncoder(sparse_output=False), words),
+        ]
+        return ColumnTransformer(steps).fit(table)
+
+
+@mistake("encode", "the standard deviation divides by n − 1, as pandas' `std` does. Pass `ddof=0`.")
+def encode_pandas_std():
+    class Encoder:
+        def __init__(self, table):
+            self.mean, self.spread = table[numbers].mean(), table[numbers].std()
+
+        def transform(self, rows):
+            parts = (rows[numbers] - self.mean) / self.spread
+            columns = [parts[name] for name in numbers]
+            columns += [rows["Geography"] == name for name in ("France", "Germany", "Spain")]
+            columns += [rows["Gender"] == name for name in ("Female", "Male")]
+            return np.array(columns, dtype=float).T
+
+    def encode(table):
+        return Encoder(table)
+
+
+@mistake(
+    "encode",
+    "the one-hot columns are those of the words in the rows to transform. The words are learned "
+    "from the training rows, as the means are.",
+)
+def encode_dummies():
+    class Encoder:
+        def __init__(self, table):
+            self.mean, self.spread = table[numbers].mean(), table[numbers].std(ddof=0)
+
+        def transform(self, rows):
+            parts = (rows[numbers] - self.mean) / self.spread
+            return pd.concat([parts, pd.get_dummies(rows[words], dtype=float)], axis=1).to_numpy()
+
+    def encode(table):
+        return Encoder(table)
+
+
+@mistake("encode", "`HasCrCard` and `IsActiveMember` are not standardized; all eight numbers are.")
+def encode_flags_as_they_are():
+    class Encoder:
+        def __init__(self, table):
+            self.mean, self.spread = table[numbers].mean(), table[numbers].std(ddof=0)
+            for name in ("HasCrCard", "IsActiveMember"):
+                self.mean[name], self.spread[name] = 0.0, 1.0
+
+        def transform(self, rows):
+            parts = (rows[numbers] - self.mean) / self.spread
+            columns = [parts[name] for name in numbers]
+            columns += [rows["Geography"] == name for name in ("France", "Germany", "Spain")]
+            columns += [rows["Gender"] == name for name in ("Female", "Male")]
+            return np.array(columns, dtype=float).T
+
+    def encode(table):
+        return Encoder(table)
+
+
 # --- build_classifier ----------------------------------------------------------------------
 
 
@@ -537,7 +636,7 @@ def classifier_hinge():
 
 @mistake(
     "build_classifier",
-    "no optimizer is named, so Keras takes RMSprop; the exercise asks for Adam.",
+    "the optimizer is RMSprop, which Keras takes where none is named; the exercise asks for Adam.",
 )
 def classifier_rmsprop():
     def build_classifier(n_features):
@@ -700,8 +799,8 @@ def classifier_relu_at_the_end():
 
 @mistake(
     "build_classifier",
-    "the weights all start at zero. Then every unit of a layer computes the same, and "
-    "learns the same.",
+    "the weights of a layer all start at the same number. Then its units compute the same, "
+    "and learn the same.",
 )
 def classifier_zeros():
     def build_classifier(n_features):
@@ -974,6 +1073,17 @@ def confusion_indexing():
         return counts
 
 
+@mistake(
+    "confusion",
+    "true positives come first, and the rows are what was said. It is `[[TN, FP], [FN, TP]]`.",
+)
+def confusion_as_in_books():
+    def confusion(y, y_hat, threshold=0.5):
+        said, true = y_hat >= threshold, y == 1
+        positive = [np.sum(said & true), np.sum(said & ~true)]
+        return np.array([positive, [np.sum(~said & true), np.sum(~said & ~true)]])
+
+
 # --- precision_recall ----------------------------------------------------------------------
 
 
@@ -1135,6 +1245,23 @@ def scores_rounded():
         precision = round(tp / (tp + fp) if tp + fp else 0.0, 2)
         recall = round(tp / (tp + fn) if tp + fn else 0.0, 2)
         return precision, recall
+
+
+@mistake("precision_recall", "where there is nothing to divide by, 1 comes back; return 0 there.")
+def scores_one_for_nothing():
+    def precision_recall(counts):
+        (_, fp), (fn, tp) = counts
+        return (tp / (tp + fp) if tp + fp else 1.0), (tp / (tp + fn) if tp + fn else 1.0)
+
+
+@mistake(
+    "precision_recall",
+    "the first entry is taken for the true positives. The matrix is `[[TN, FP], [FN, TP]]`.",
+)
+def scores_positives_first():
+    def precision_recall(counts):
+        (tp, fp), (fn, _) = counts
+        return (tp / (tp + fp) if tp + fp else 0.0), (tp / (tp + fn) if tp + fn else 0.0)
 
 
 # --- choose_threshold ----------------------------------------------------------------------
@@ -1368,6 +1495,56 @@ def threshold_misses_stayers():
             missed = (y == 1) & ~offered
             totals.append(cost_offer * offered.sum() + cost_miss * (~offered & (y == 0)).sum())
         return thresholds[np.argmin(totals)]
+
+
+@mistake(
+    "choose_threshold", "the threshold 1 is never tried. `np.linspace(0, 1, 101)` ends with it."
+)
+def threshold_without_one():
+    def choose_threshold(y, p, cost_miss, cost_offer):
+        grid = np.linspace(0, 1, 101)[:-1]
+        totals = [
+            cost_offer * np.sum(p >= limit) + cost_miss * np.sum((p < limit) & (y == 1))
+            for limit in grid
+        ]
+        return grid[np.argmin(totals)]
+
+
+@mistake(
+    "choose_threshold", "the threshold 0 is never tried. `np.linspace(0, 1, 101)` begins with it."
+)
+def threshold_without_zero():
+    def choose_threshold(y, p, cost_miss, cost_offer):
+        grid = np.linspace(0, 1, 101)[1:]
+        totals = [
+            cost_offer * np.sum(p >= limit) + cost_miss * np.sum((p < limit) & (y == 1))
+            for limit in grid
+        ]
+        return grid[np.argmin(totals)]
+
+
+@mistake(
+    "choose_threshold", "an output that equals the threshold gets no offer. Compare with `>=`."
+)
+def threshold_strict():
+    def choose_threshold(y, p, cost_miss, cost_offer):
+        grid = np.linspace(0, 1, 101)
+        totals = [
+            cost_offer * np.sum(p > limit) + cost_miss * np.sum((p <= limit) & (y == 1))
+            for limit in grid
+        ]
+        return grid[np.argmin(totals)]
+
+
+@mistake(
+    "choose_threshold",
+    "everybody without an offer is counted as missed; only those who leave are.",
+)
+def threshold_misses_everybody():
+    def choose_threshold(y, p, cost_miss, cost_offer):
+        grid = np.linspace(0, 1, 101)
+        totals = [cost_offer * np.sum(p >= t) + cost_miss * np.sum(p < t) for t in grid]
+        return grid[np.argmin(totals)]
 
 
 # --- predict_customer ----------------------------------------------------------------------

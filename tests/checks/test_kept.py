@@ -57,6 +57,13 @@ def given_units(model, factor=1):
     return [factor * layer.units for layer in model.layers]
 
 
+def given_copied_units(units):
+    return sum(units)
+
+
+given_copied_units.reads = given_units
+
+
 @pytest.fixture
 def shown():
     shown = []
@@ -134,12 +141,13 @@ def test_a_call_that_keeps_nothing_fails_the_tests_of_its_result(shown):
         "build: not passed, 0 of 1 point (0 of 2 tests passed).",
         "  Test 1: `build` is not written yet.",
     ]
-    with check("build", points=1) as t:
-        t.reads(t.keeps(none, 8), "count()", want=8)
-    assert lines(shown)[1:] == [
-        "  Test 1: `build(8)` returned None, where an object was expected.",
-        "  Did you forget `return`? Without it a function computes a value and drops it.",
-    ]
+    for what in ("count()", given_copied_units):
+        with check("build", points=1) as t:
+            t.reads(t.keeps(none, 8), what, want=8)
+        assert lines(shown)[1:] == [
+            "  Test 1: `build(8)` returned None, where an object was expected.",
+            "  Did you forget `return`? Without it a function computes a value and drops it.",
+        ]
     with check("build", points=1) as t:
         t.reads(t.keeps("text", 8), "count()", want=8)
     assert lines(shown)[1] == "  Test 1: `build` is the text 'text', not a function."
@@ -371,8 +379,9 @@ def test_texts_in_tables():
 
 def test_a_tables_values_count_for_its_digest():
     values = [table(a=[1, 2]), table(a=[1, 3]), table(b=[1, 2])]
+    values += [table(a=[1, 2], b=[3, 4]), table(b=[3, 4], a=[1, 2])]
     outcomes = [Outcome("returned", value=plain(value)) for value in values]
-    assert len({diagnoses.digest("f", 1, outcome) for outcome in outcomes}) == 3
+    assert len({diagnoses.digest("f", 1, outcome) for outcome in outcomes}) == 5
 
 
 def test_the_callers_table_stays_as_it_is_and_changes_are_noticed(shown):

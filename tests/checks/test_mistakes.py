@@ -38,6 +38,7 @@ def returned(value, **more):
         (returned(None, printed="5\n"), returned(None, printed=" 5.0")),
         (returned(None, printed="4 -12\n"), returned(None, printed="4.0\n-12.0")),
         (returned(7, printed="a"), returned(7, printed="b")),
+        (returned({"a": 1, "b": 2}), returned({"b": 2, "a": 1})),
     ],
 )
 def test_same_digest(first, second):

@@ -76,6 +76,78 @@ def test_a_model_that_is_not_compiled_has_no_optimizer():
     assert measures.given_changed_settings(model) == {}
 
 
+def chain(*layers, **settings):
+    model = keras.Sequential([keras.Input((3,)), *layers])
+    model.compile(**{"optimizer": "adam", "loss": "binary_crossentropy"} | settings)
+    return copies.export(model)
+
+
+def dense(units, activation=None, **settings):
+    return keras.layers.Dense(units, activation, **settings)
+
+
+def shared_activation():
+    rows, bend = keras.Input((3,)), keras.layers.ReLU()
+    inner = bend(dense(4)(bend(dense(5)(rows))))
+    return keras.Model(rows, dense(1, "sigmoid")(inner))
+
+
+@pytest.mark.parametrize(
+    ("layers", "told"),
+    [
+        ([dense(4, "relu"), dense(1, "sigmoid")], "ReLU, sigmoid"),
+        ([dense(4, "tanh"), dense(2, "softmax")], "tanh, softmax"),
+        ([dense(4), dense(1)], "none, none"),
+        ([dense(4, "sigmoid"), dense(1, "hard_sigmoid")], "sigmoid, hard sigmoid"),
+        ([dense(4, "leaky_relu"), dense(1, "relu6")], "leaky ReLU, ReLU up to 6"),
+        (
+            [dense(4), keras.layers.ReLU(), keras.layers.Dropout(0.5), dense(1, "sigmoid")],
+            "ReLU, sigmoid",
+        ),
+        ([dense(4, "softsign"), dense(1, "sigmoid")], "another activation, sigmoid"),
+        ([keras.layers.Rescaling(2.0), dense(4, "tanh"), dense(1, "sigmoid")], "not told"),
+    ],
+)
+def test_what_layers_do_to_their_sums(layers, told):
+    assert measures.given_activations(chain(*layers)) == told
+
+
+@pytest.mark.parametrize("kind", [hidden_layer, shared_activation])
+def test_activations_of_models_of_any_kind(kind):
+    relus = "ReLU, " * (1 + (kind is shared_activation))
+    assert measures.given_activations(copies.export(kind())) == f"{relus}sigmoid"
+    assert measures.given_activations(copies.export(Network())) == "ReLU, sigmoid"
+
+
+BINARY, PENALTY = keras.losses.BinaryCrossentropy, {"kernel_regularizer": "l2"}
+
+
+@pytest.mark.parametrize(
+    ("loss", "settings", "told"),
+    [
+        ("binary_crossentropy", {}, "binary_crossentropy"),
+        ("BinaryCrossentropy", {}, "binary_crossentropy"),
+        ("bce", {}, "binary_crossentropy"),
+        (BINARY(), {}, "binary_crossentropy"),
+        (keras.losses.binary_crossentropy, {}, "binary_crossentropy"),
+        (["binary_crossentropy"], {}, "binary_crossentropy"),
+        ("mse", {}, "mean_squared_error"),
+        (None, {}, "no loss"),
+        (BINARY(from_logits=True), {}, "binary_crossentropy, from_logits=True"),
+        (BINARY(label_smoothing=0.1), {}, "binary_crossentropy, label_smoothing=0.1"),
+        ("binary_crossentropy", PENALTY, "binary_crossentropy, a penalty on the weights"),
+    ],
+)
+def test_the_name_of_the_loss(loss, settings, told):
+    assert measures.given_loss(chain(dense(1, "sigmoid", **settings), loss=loss)) == told
+
+
+def test_a_model_that_is_not_compiled_has_no_loss_and_starts_nowhere():
+    model = copies.export(keras.Sequential([keras.Input((2,)), dense(1)]))
+    assert measures.given_loss(model) == "no loss"
+    assert measures.given_start(model) == "not compiled"
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
@@ -206,3 +278,13 @@ def test_the_order_of_the_rows_is_found(fit, seeds, told):
         said = said or either.costs(costs) or either.weights(seed)(weights)
     assert told in said
     assert bool(told) == bool(said)
+
+
+def test_a_last_batch_that_is_smaller_is_part_of_the_order():
+    X, y = (rows[:5] for rows in six_rows())
+    for n_rows, told in ((5, ""), (4, "costs that no order")):
+        either, model = neuron.TwoEpochs(X, y, 2), given.given_neuron(3)
+        costs = keras_fit(model, X[:n_rows], y[:n_rows], 1)
+        said = either.costs(costs) or either.weights(1)(model.get_weights())
+        assert told in said
+        assert bool(told) == bool(said)

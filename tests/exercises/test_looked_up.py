@@ -6,6 +6,7 @@ import types
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from grader import notebook, proof, release
@@ -20,9 +21,15 @@ import looked_up
 
 
 def written(value):
-    """Write an argument with all its digits."""
+    """Write an argument with all its digits: tables by rows, models by weights, others by kind."""
     if isinstance(value, np.ndarray):
         return f"{value.dtype}{value.shape}{value.tolist()}"
+    if isinstance(value, pd.DataFrame):
+        return value.to_csv()
+    if hasattr(value, "get_weights"):
+        return written([type(value).__name__, *value.get_weights()])
+    if hasattr(value, "transform"):
+        return type(value).__name__
     if isinstance(value, (list, tuple)):
         return str([written(item) for item in value])
     return repr(value)
@@ -39,7 +46,13 @@ def memory(monkeypatch):
             question = written([*args, *kwargs.items()])
             if module.is_open:
                 module.seen.add(question)
-            return function(*args, **kwargs) if question in module.seen else None
+            if question not in module.seen:
+                return None
+            result = function(*args, **kwargs)
+            if hasattr(result, "transform") and not isinstance(result, pd.DataFrame):
+                # It answers questions itself.
+                return types.SimpleNamespace(transform=only_seen(result.transform))
+            return result
 
         return ask
 
@@ -48,7 +61,7 @@ def memory(monkeypatch):
     return module
 
 
-@pytest.mark.parametrize("name", [name for name in release.sets(ROOT) if "keras" not in name])
+@pytest.mark.parametrize("name", release.sets(ROOT))
 def test_the_visible_numbers_alone_earn_nothing(name, memory):
     cells = list(proof.load(ROOT / "solutions" / name).cells)
     answers = {
