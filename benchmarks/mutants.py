@@ -11,7 +11,6 @@ takes all: seconds for a set with NumPy, half an hour and more for one with Kera
 from __future__ import annotations
 
 import argparse
-import random
 import time
 from pathlib import Path
 
@@ -33,9 +32,7 @@ def main() -> None:
         start, folder = time.process_time(), ROOT / "solutions" / name
         problem_set = proof.load(folder)
         made = adversary.mutants_of(problem_set)
-        tried = made
-        if not asked.all:
-            tried = random.Random(0).sample(made, min(asked.sample, len(made)))
+        tried = made if asked.all else adversary.sample(made, asked.sample)
         shown = tqdm(tried, desc=name, leave=False, disable=None)
         tally = adversary.attack(folder, problem_set, shown)
         tally.of = len(made)

@@ -111,9 +111,14 @@ def mutants_of(problem_set: ProblemSet, exercise: str = "") -> list[Mutant]:
 
 
 def at_release(folder: Path, made: list[Mutant]) -> list[Mutant]:
-    """Return those of a set's mutants that a release tries; a sample is the same each time."""
+    """Return those of a set's mutants that a release tries."""
     path = folder / FILE_NAME
     size = run_path(str(path)).get("AT_RELEASE", len(made)) if path.exists() else len(made)
+    return sample(made, size)
+
+
+def sample(made: list[Mutant], size: int) -> list[Mutant]:
+    """Return so many of the mutants, the same each time."""
     return random.Random(0).sample(made, size) if size < len(made) else made
 
 
